@@ -1,0 +1,38 @@
+"""Following highlights into the latest version of their article."""
+
+from itertools import groupby
+
+from django.db import transaction
+
+from annotations.highlights.anchoring import follow
+from annotations.highlights.models import Anchor, Highlight
+from newsroom.articles.models import Article
+
+
+def follow_highlights(article: Article) -> int:
+    """Give each highlight of `article` that lacks one an anchor in the latest version.
+
+    Returns how many were followed. Running it again changes nothing.
+    """
+    latest = article.latest_version
+    if latest is None:
+        return 0
+    behind = (
+        Highlight.objects.behind()
+        .filter(version__article=article)
+        .select_related("version")
+        .order_by("version_id", "start")
+    )
+    anchors = []
+    for version, highlights in groupby(behind, key=lambda highlight: highlight.version):
+        group = list(highlights)
+        places = follow(version.text, latest.text, [(one.start, one.end) for one in group])
+        anchors += [
+            Anchor(
+                highlight=one, version=latest, status=place.status, start=place.start, end=place.end
+            )
+            for one, place in zip(group, places, strict=True)
+        ]
+    with transaction.atomic():
+        Anchor.objects.bulk_create(anchors, ignore_conflicts=True)
+    return len(anchors)

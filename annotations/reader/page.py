@@ -1,0 +1,215 @@
+"""What the article page shows: blocks with their marks, cards in text order, who speaks."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from uuid import UUID, uuid4
+
+from django.db.models import FETCH_RAISE, Prefetch, QuerySet
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from annotations.highlights.models import Anchor, Highlight
+from annotations.notes.models import Note
+from annotations.reader.marks import Span, html, segments
+from annotations.speakers.models import Attribution, Speaker
+from annotations.teams.models import User
+from newsroom.articles.models import Version
+from newsroom.articles.text import Kind
+
+#: Of the version a highlight was made on, the page needs only number and article.
+LONG_FIELDS = ("text", "blocks", "left_out", "title", "sections", "tags", "authors", "lead_image")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A highlight as the margin shows it; `start` and `end` are where it stands on this version."""
+
+    highlight: Highlight
+    speaker: Speaker | None
+    notes: list[Note]
+    start: int | None
+    end: int | None
+    status: str
+    number: int
+    editable: bool
+
+    @property
+    def changed(self) -> bool:
+        return self.status == Anchor.Status.CHANGED
+
+    @property
+    def reply_key(self) -> UUID:
+        """A client key for a reply, so that sending it twice adds it once."""
+        return uuid4()
+
+    @property
+    def label(self) -> str:
+        kind = self.highlight.get_kind_display().lower()
+        return f"{kind}, {self.speaker}" if self.speaker else kind
+
+    @property
+    def span(self) -> Span:
+        closing = _("end of %(kind)s") % {"kind": self.highlight.get_kind_display().lower()}
+        return Span(
+            id=self.highlight.pk,
+            start=self.start or 0,
+            end=self.end or 0,
+            kind=self.highlight.kind,
+            label=self.label,
+            closing=closing,
+            number=self.number,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BlockView:
+    """A block with its marks. `start` counts code points of the version's text."""
+
+    kind: Kind
+    start: int
+    end: int
+    html: SafeString
+    level: int
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Somebody in the cast list, with how many highlights are theirs."""
+
+    speaker: Speaker | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    version: Version
+    blocks: list[BlockView]
+    cards: list[Card]
+    lost: list[Card]
+
+    @property
+    def troubled(self) -> int:
+        """How many highlights stand on changed words or lost their passage."""
+        return len(self.lost) + sum(card.changed for card in self.cards)
+
+    @property
+    def title(self) -> BlockView | None:
+        return next((block for block in self.blocks if block.kind is Kind.TITLE), None)
+
+    @property
+    def standfirst(self) -> BlockView | None:
+        return next((block for block in self.blocks if block.kind is Kind.STANDFIRST), None)
+
+    @property
+    def groups(self) -> list[tuple[bool, list[BlockView]]]:
+        """The body's blocks; those that follow each other in a list are together (True)."""
+        body = [block for block in self.blocks if block.kind not in (Kind.TITLE, Kind.STANDFIRST)]
+        return [
+            (is_list, list(blocks))
+            for is_list, blocks in groupby(body, key=lambda block: block.kind is Kind.LIST_ITEM)
+        ]
+
+    @property
+    def cast(self) -> list[Voice]:
+        """Who speaks here, the most quoted first; those without a speaker are left out."""
+        speakers = {card.speaker.pk: card.speaker for card in self.cards if card.speaker}
+        counts = Counter(card.speaker.pk for card in self.cards if card.speaker)
+        return [Voice(speakers[pk], count) for pk, count in counts.most_common()]
+
+    @property
+    def kinds(self) -> list[tuple[str, str, int]]:
+        """Each kind with its name in the plural and how many there are."""
+        counts = Counter(card.highlight.kind for card in self.cards)
+        names = {
+            Highlight.Kind.QUOTE: pgettext("kind of highlight", "Quotes"),
+            Highlight.Kind.CLAIM: pgettext("kind of highlight", "Claims"),
+            Highlight.Kind.PASSAGE: pgettext("kind of highlight", "Passages"),
+        }
+        return [(kind.value, name, counts[kind]) for kind, name in names.items()]
+
+    def blocks_over(self, start: int, end: int) -> list[BlockView]:
+        """The blocks that share code points with `start` to `end`."""
+        return [block for block in self.blocks if block.start < end and block.end > start]
+
+    def card(self, highlight: Highlight) -> Card | None:
+        return next((one for one in self.cards if one.highlight.pk == highlight.pk), None)
+
+
+def page_of(version: Version, user: User) -> ArticlePage:
+    """Return what `user` sees on `version`."""
+    return page_with(version, Highlight.objects.visible_to(user), user)
+
+
+def page_with(
+    version: Version, highlights: QuerySet[Highlight], editor: User | None = None
+) -> ArticlePage:
+    """Return `version` with those of `highlights` that stand on it, editable as `editor` may."""
+    cards = cards_on(version, highlights, editor)
+    here = [card for card in cards if card.start is not None]
+    spans = [card.span for card in here]
+    return ArticlePage(
+        version=version,
+        blocks=list(_blocks(version, spans)),
+        cards=here,
+        lost=[card for card in cards if card.start is None],
+    )
+
+
+def cards_on(
+    version: Version, highlights: QuerySet[Highlight], editor: User | None = None
+) -> list[Card]:
+    """Return the cards of those of `highlights` that have an anchor on `version`, in text order."""
+    anchors = (
+        Anchor.objects.filter(version=version, highlight__in=highlights)
+        .select_related("highlight__author", "highlight__version")
+        .defer(*(f"highlight__version__{name}" for name in LONG_FIELDS))
+        .prefetch_related(
+            Prefetch(
+                "highlight__attributions",
+                Attribution.objects.standing().select_related("speaker"),
+                to_attr="standing",
+            ),
+            Prefetch(
+                "highlight__notes",
+                Note.objects.filter(deleted_at__isnull=True).select_related("author"),
+                to_attr="thread",
+            ),
+        )
+        .order_by("start", "-end", "highlight_id")
+        .fetch_mode(FETCH_RAISE)
+    )
+    return [
+        Card(
+            highlight=anchor.highlight,
+            speaker=anchor.highlight.standing[0].speaker if anchor.highlight.standing else None,
+            notes=anchor.highlight.thread,
+            start=anchor.start,
+            end=anchor.end,
+            status=anchor.status,
+            number=number,
+            editable=editor is not None and anchor.highlight.is_editable_by(editor),
+        )
+        for number, anchor in enumerate(anchors, 1)
+    ]
+
+
+def _blocks(version: Version, spans: list[Span]) -> Iterable[BlockView]:
+    waiting = sorted(spans, key=lambda span: span.start)
+    near: list[Span] = []
+    for extent in version.extents:
+        near = [span for span in near if span.end > extent.start]
+        while waiting and waiting[0].start < extent.end:
+            near.append(waiting.pop(0))
+        pieces = segments(version.text, extent.start, extent.end, near)
+        yield BlockView(
+            kind=extent.kind,
+            start=extent.start,
+            end=extent.end,
+            html=mark_safe(html(pieces)),  # every character of the text is escaped there
+            level=extent.level,
+            credit=extent.credit,
+        )

@@ -1,0 +1,197 @@
+from uuid import uuid4
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from annotations.highlights.models import Highlight
+from annotations.reader.forms import EditorForm, HighlightForm, said
+from annotations.reader.page import Card, page_of
+from annotations.tasks import follow
+from newsroom.articles.models import Article, Version
+
+
+@require_safe
+@never_cache
+def article(request: HttpRequest, pk: int) -> HttpResponse:
+    """The latest version of an article with what readers made of it."""
+    found = get_object_or_404(
+        Article.objects.select_related("outlet", "latest_version", "twin"), pk=pk
+    )
+    if found.latest_version is None and found.twin:
+        return redirect(found.twin)
+    if found.latest_version is None:
+        return render(request, "reader/waiting.html", {"article": found})
+    found.latest_version.article = found
+    return _read(request, found.latest_version)
+
+
+@require_safe
+@never_cache
+def version(request: HttpRequest, pk: int) -> HttpResponse:
+    """One version of an article, whether it is the latest or not."""
+    return _read(request, _version(pk))
+
+
+@require_POST
+def highlights(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a highlight on a version."""
+    on = _version(pk)
+    form = HighlightForm(request.POST, version=on, author=request.user)
+    if not form.is_valid():
+        return _editor(request, form, on, status=422)
+    with transaction.atomic():
+        made = form.save()
+        if on.pk != on.article.latest_version_id:
+            follow.configure(lock=f"article-{on.article_id}").defer(article_id=on.article_id)
+    return _changed(request, made, on, shown_before=not form.is_new, made=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vary_on_headers("HX-Request")
+def highlight(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go to a highlight; with `on`, its editor. Posting changes what the editor says."""
+    if request.method in {"GET", "HEAD"} and "on" not in request.GET:
+        return redirect(get_object_or_404(Highlight.objects.visible_to(request.user), pk=pk))
+    found = get_object_or_404(
+        Highlight.objects.visible_to(request.user).filter(
+            pk__in=Highlight.objects.editable_by(request.user)
+        ),
+        pk=pk,
+    )
+    on = _shown_version(request, found)
+    if request.method in {"GET", "HEAD"}:
+        return _editor(request, _form_for(found, request), on)
+    form = EditorForm(request.POST, instance=found, author=request.user)
+    if not form.is_valid():
+        return _editor(request, form, on, status=422)
+    return _changed(request, form.save(), on)
+
+
+@require_http_methods(["GET", "HEAD", "POST", "DELETE"])
+def deletion(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a highlight, or, by deleting the deletion, bring it back."""
+    found = get_object_or_404(Highlight.objects.editable_by(request.user), pk=pk)
+    on = _shown_version(request, found)
+    if request.method in {"GET", "HEAD"}:
+        return render(request, "reader/deletion.html", {"highlight": found, "version": on})
+    back = request.method == "DELETE" or request.POST.get("undo") == "yes"
+    found.deleted_at = None if back else found.deleted_at or timezone.now()
+    found.save(update_fields=["deleted_at"])
+    if not request.htmx and not back:
+        return redirect("highlight_deletion", pk=pk)
+    return _changed(request, found, on, shown_before=not back)
+
+
+def _version(pk: int) -> Version:
+    return get_object_or_404(Version.objects.select_related("article__outlet"), pk=pk)
+
+
+def _shown_version(request: HttpRequest, found: Highlight) -> Version:
+    """The version the reader is looking at, where the request says; else the highlight's own."""
+    asked = request.POST.get("on") or request.GET.get("on") or ""
+    if asked.isdecimal():
+        article_id = found.version.article_id
+        shown = Version.objects.filter(pk=asked, article_id=article_id)
+        if shown := shown.select_related("article__outlet").first():
+            return shown
+    return _version(found.version_id)
+
+
+def _read(request: HttpRequest, shown: Version) -> HttpResponse:
+    page = page_of(shown, request.user)
+    context = {
+        "article": shown.article,
+        "version": shown,
+        "page": page,
+        "versions": shown.article.versions.order_by("-number").only(
+            "pk", "number", "captured_at", "article"
+        ),
+        "is_latest": shown.pk == shown.article.latest_version_id,
+        "behind": _behind(request, shown),
+        "form": _blank_form(request, shown),
+        "hand_key": uuid4(),
+    }
+    return render(request, "reader/article.html", context)
+
+
+def _behind(request: HttpRequest, shown: Version) -> int:
+    """How many highlights of the article have not been carried over to the version shown."""
+    if shown.pk != shown.article.latest_version_id:
+        return 0
+    seen = Highlight.objects.visible_to(request.user)
+    return seen.behind().filter(version__article=shown.article_id).count()
+
+
+def _blank_form(request: HttpRequest, on: Version) -> HighlightForm:
+    return HighlightForm(version=on, author=request.user, initial={"client_key": uuid4()})
+
+
+def _form_for(found: Highlight, request: HttpRequest) -> EditorForm:
+    standing = found.attributions.standing().select_related("speaker").first()
+    speaker = standing.speaker if standing else None
+    initial = {
+        "client_key": uuid4(),
+        "speaker": speaker,
+        "speaker_name": speaker.name if speaker else "",
+        "speaker_was": said(speaker, speaker.name if speaker else ""),
+    }
+    return EditorForm(instance=found, author=request.user, initial=initial)
+
+
+def _editor(request: HttpRequest, form: EditorForm, on: Version, status: int = 200) -> HttpResponse:
+    """The editor alone for htmx, on a page of its own without JavaScript."""
+    found = form.instance if form.instance.pk else None
+    context = {"form": form, "version": on, "article": on.article, "highlight": found}
+    template = "reader/editor.html" if request.htmx else "reader/editor_page.html"
+    return render(request, template, context, status=status)
+
+
+def _changed(
+    request: HttpRequest,
+    found: Highlight,
+    on: Version,
+    *,
+    shown_before: bool = True,
+    made: bool = False,
+) -> HttpResponse:
+    """What a change to one highlight touches: its blocks, its card, the cast.
+
+    `shown_before` says that the reader's page has a card of it, `made` that it
+    was just made, so that the editor for a new one starts afresh.
+    """
+    if not request.htmx:
+        return redirect(found)
+    page = page_of(on, request.user)
+    card = page.card(found)
+    place = _place(found, on)
+    context = {
+        "version": on,
+        "article": on.article,
+        "page": page,
+        "highlight": found,
+        "card": card,
+        "blocks": page.blocks_over(*place) if place else [],
+        "form": _blank_form(request, on),
+        "deleted": found.deleted_at is not None,
+        "shown_before": shown_before,
+        "made": made,
+        "notes_gone": found.notes.filter(deleted_at__isnull=True).count(),
+    }
+    response = render(request, "reader/changed.html", context)
+    response["HX-Reswap"] = "none"
+    response["HX-Trigger-After-Settle"] = _selecting(card)
+    return response
+
+
+def _place(found: Highlight, on: Version) -> tuple[int, int] | None:
+    anchor = found.anchors.filter(version=on, start__isnull=False).first()
+    return (anchor.start, anchor.end) if anchor else None
+
+
+def _selecting(card: Card | None) -> str:
+    return f'{{"margent:changed": {{"highlight": {card.highlight.pk if card else "null"}}}}}'

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from annotations.highlights.models import Highlight
+from annotations.teams.models import User, initials
+from newsroom.articles.models import Version
+
+LONGEST_FOLDED = 400
+
+
+def fold(name: str) -> str:
+    """Return `name` as it is looked up: no accents, no case, single spaces, cut at the end.
+
+    Folding makes some names longer: one Arabic ligature becomes eighteen letters.
+    """
+    letters = unicodedata.normalize("NFKD", name)
+    plain = "".join(c for c in letters if not unicodedata.combining(c)).casefold()
+    return " ".join(plain.split())[:LONGEST_FOLDED]
+
+
+class SpeakerQuerySet(models.QuerySet["Speaker"]):
+    def named(self, words: str) -> SpeakerQuerySet:
+        """Speakers one of whose names has every word of `words` at the start of a word."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(
+                Exists(
+                    SpeakerName.objects.filter(speaker=OuterRef("pk")).filter(
+                        Q(folded__startswith=word) | Q(folded__contains=f" {word}")
+                    )
+                )
+            )
+        return found
+
+    def ranked(
+        self, words: str, version: Version, user: User, nearest: Sequence[int] = ()
+    ) -> SpeakerQuerySet:
+        """Speakers that fit `words`, those of the article first, then by how often they are heard.
+
+        Of the article are those it names (`nearest`: their keys, the nearest
+        first) and those `user` sees highlights of in it (`in_article` counts them).
+        """
+        seen = Q(
+            attributions__withdrawn_at__isnull=True,
+            attributions__highlight__in=Highlight.objects.visible_to(user),
+        )
+        here = seen & Q(attributions__highlight__version__article=version.article_id)
+        places = [When(pk=pk, then=place) for place, pk in enumerate(nearest)]
+        return (
+            self.named(words)
+            .known_to(user)
+            .annotate(
+                in_article=Count("attributions", filter=here),
+                heard=Count("attributions", filter=seen),
+                place=Case(*places, default=len(places), output_field=IntegerField()),
+            )
+            .order_by("place", "-in_article", "-heard", "name", "pk")
+        )
+
+    def known_to(self, user: User) -> SpeakerQuerySet:
+        """Speakers, without those only named on highlights `user` may not see."""
+        said = Attribution.objects.filter(speaker=OuterRef("pk"))
+        seen = said.filter(highlight__in=Highlight.objects.open_to(user))
+        return self.filter(Exists(seen) | ~Exists(said))
+
+    def known_by(self, names: Sequence[str]) -> dict[str, int]:
+        """Return, for each of `names` a speaker is known by, the name folded and the key."""
+        folded = [fold(name) for name in names]
+        found = SpeakerName.objects.filter(folded__in=folded).order_by("-pk")
+        return dict(found.values_list("folded", "speaker_id"))
+
+    def add(self, name: str, **fields: str) -> Speaker:
+        """Make a speaker called `name`."""
+        with transaction.atomic():
+            speaker = self.create(name=name, **fields)
+            speaker.names.create(name=name)
+        return speaker
+
+
+class Speaker(models.Model):
+    """Who is quoted: a person, an organisation, or somebody a text leaves unnamed."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("Person")
+        ORGANISATION = "organisation", _("Organisation")
+        UNNAMED = "unnamed", _("Unnamed")
+
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PERSON)
+    role = models.CharField(_("role"), max_length=200, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar = SpeakerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def initials(self) -> str:
+        return "?" if self.kind == self.Kind.UNNAMED else initials(self.name)
+
+
+class SpeakerName(models.Model):
+    """One of the names a speaker is known by."""
+
+    speaker = models.ForeignKey(Speaker, models.CASCADE, related_name="names")
+    name = models.CharField(_("name"), max_length=200)
+    folded = models.CharField(max_length=LONGEST_FOLDED, editable=False)
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = (models.Index(fields=["folded"]),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.folded = fold(self.name)
+        super().save(*args, **kwargs)
+
+
+class AttributionQuerySet(models.QuerySet["Attribution"]):
+    def standing(self) -> AttributionQuerySet:
+        """Attributions nobody has withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class Attribution(models.Model):
+    """This highlight was said by this speaker, says this person, since then."""
+
+    highlight = models.ForeignKey(Highlight, models.CASCADE, related_name="attributions")
+    speaker = models.ForeignKey(Speaker, models.PROTECT, related_name="attributions")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="attributions")
+    at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar = AttributionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["highlight"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="one_standing_attribution",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.speaker}: {self.highlight}"

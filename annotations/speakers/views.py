@@ -1,0 +1,51 @@
+from functools import lru_cache
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from annotations.speakers.models import Speaker, fold
+from annotations.speakers.people import Person, people_in
+from newsroom.articles.models import Version
+
+KNOWN, NEW = 7, 4
+
+
+@require_safe
+def options(request: HttpRequest, pk: int) -> HttpResponse:
+    """The speakers to choose from for a highlight on this version.
+
+    First people of this article, those named nearest to the passage (`start`,
+    in code points) before others; then everyone; then adding what was typed.
+    """
+    version = get_object_or_404(Version.objects.only("pk", "article_id", "digest"), pk=pk)
+    typed = request.GET.get("speaker_name", "").replace("\0", "").strip()[:200]
+    people = _near(_people(version.digest), request.GET.get("start", ""))
+    known = Speaker.objects.known_by(people)
+    nearest = [known[fold(name)] for name in people if fold(name) in known]
+    speakers = list(Speaker.objects.ranked(typed, version, request.user, nearest)[:KNOWN])
+    context = {
+        "speakers": speakers,
+        "nearest": nearest,
+        "people": [name for name in people if fold(name) not in known and _fits(name, typed)][:NEW],
+        "typed": typed,
+        "offer_new": bool(typed) and fold(typed) not in {fold(one.name) for one in speakers},
+    }
+    return render(request, "speakers/options.html", context)
+
+
+@lru_cache(maxsize=256)
+def _people(digest: str) -> list[Person]:
+    """The people of a text; kept, because the same text is asked for with every letter typed."""
+    return people_in(Version.objects.filter(digest=digest).values_list("text", flat=True)[0])
+
+
+def _near(people: list[Person], start: str) -> list[str]:
+    if start.isdecimal():
+        people = sorted(people, key=lambda person: person.distance(int(start[:9])))
+    return [person.name for person in people]
+
+
+def _fits(name: str, typed: str) -> bool:
+    words = fold(name).split()
+    return all(any(one.startswith(word) for one in words) for word in fold(typed).split())

@@ -1,0 +1,28 @@
+"""What the worker does for the annotations. Tasks take primary keys and may run twice."""
+
+from procrastinate.contrib.django import app
+
+from annotations.highlights.following import follow_highlights
+from annotations.highlights.models import Highlight
+from newsroom.articles.models import Article
+
+
+@app.task(name="annotations.follow_highlights", retry=5)
+def follow(article_id: int) -> None:
+    """Follow the highlights of an article into its latest version."""
+    for article in Article.objects.filter(pk=article_id):
+        follow_highlights(article)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="annotations.catch_up", queueing_lock="catch_up")
+def catch_up(timestamp: int) -> None:
+    """Follow what a lost or failed task left behind."""
+    for article in articles_behind():
+        follow_highlights(article)
+
+
+def articles_behind() -> list[Article]:
+    """The articles with highlights that have no anchor in the latest version."""
+    behind = Highlight.objects.behind().values("version__article")
+    return list(Article.objects.filter(pk__in=behind).select_related("latest_version"))

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NewsroomConfig(AppConfig):
+    """The texts: where they come from, what they said and when."""
+
+    name = "newsroom"
+    verbose_name = _("Newsroom")

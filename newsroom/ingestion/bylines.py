@@ -1,0 +1,127 @@
+"""Who wrote an article, read from a byline: people, not publishers."""
+
+import re
+from collections.abc import Iterable
+
+from newsroom.ingestion.labels import word_set
+
+_BY = re.compile(
+    r"^\s*(?:(?:written|reported|story|text|words|article|posted|published|submitted|analysis"
+    r"|opinion|comment|report|exclusive|erstellt|geschrieben|verfasst|ein(?:e)? \w+|écrit|escrito"
+    r"|publicado|publié|scritto)\s+)?"
+    r"(?:by|von|par|por|di|door|av|af|autor(?:in|en|es)?|authors?|auteurs?|autore|text|texto|texte"
+    r"|بقلم|كتبت?|إعداد|מאת)\s*:?\s+",
+    re.IGNORECASE,
+)
+_AND = re.compile(
+    r"\s*(?:;|\||\s/\s|/|&|•|·|\s+(?:and|und|et|y|e|en|och|og|with|mit|avec|con)\s+|،"
+    r"|\s+و(?=\S))\s*",
+)
+_TALK = re.compile(
+    r"\s+(?:im (?:Gespräch|Interview) mit|in conversation with|interviewed by)\s+", re.I
+)
+_CJK_NAME = re.compile("[\u3041-\u30ff\u3400-\u9fff・]{2,7}\\Z")
+_CJK_OFFICE = re.compile("新聞|デジタル|編集|通信|支局|記者|本社|社$|部$|局$|報道|网|报|社区|记者")
+_COMMA = re.compile(r"\s*,\s*")
+_PARTICLES = word_set(
+    """
+    af al av ben bin bint da das de del della den der di do dos du e el ibn la le st te ten ter
+    van von y zu zum zur
+    """
+)
+_ROLE = re.compile(
+    r"\b(?:editors?|correspondents?|reporters?|writers?|columnists?|journalists?|staff|producers?"
+    r"|contributors?|contributing|bureau|chief|desk|team|newsroom|news|agency|agencies|press"
+    r"|associated|media|redaktion\w*|redakteur\w*|korrespondent\w*|rédaction|redacci[óo]n|redazione"
+    r"|reda[cç][aã]o|redactie|politics|political|business|sport|sports|world|health|science"
+    r"|photographer|photos?|video|analyst|director|presenter|host|newspaper|magazine|online|daily"
+    r"|weekly|times|post|herald|tribune|gazette|journal|wire|services?|network|admin|guest|author"
+    r"|wires|broadcasting|editorial|board|the|university|professor|fellow|updated|published"
+    r"|on|at|in"
+    r"|agence|agencias?|agenzia|nachrichtenagentur|zeitung|tv|radio|fm|channel|digital|web)\b",
+    re.IGNORECASE,
+)
+_OUTLET = re.compile(
+    r"^(?:the|der|die|das|le|la|les|el|los|il|lo|de|het)\s|zeitung|magazin|blatt|press|times|post"
+    r"|news|nachrichten|journal|kurier|anzeiger|tribun|gazette|observer|mail|herald|chronicle"
+    r"|review|weekly|daily|radio|media|verlag|redaktion|online|server|team|ledger|echo|editorial",
+    re.IGNORECASE,
+)
+_OFFICE = re.compile(
+    r"(?:\w+ )?(?:staff|agencies|agenturen|agencias|agences|agenzie|editors?|editorial"
+    r"|redaktion|admin"
+    r"|administrator|newsroom|(?:news|web|sports?)? ?desk|team|author|guest|user|reporters?"
+    r"|writers?"
+    r"|correspondents?|webmaster|redacción|rédaction|redazione)(?: \w+)?",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"\s+(?:\||-|–|—|\(|for|in|at|is|updated|published|posted|für|pour|para|@)(?:\s.*|$)", re.DOTALL
+)
+_HANDLE = re.compile(r"\s*(?:@\w+|\S+@\S+|https?://\S+)\s*")
+_NO_NAME = re.compile(r"[\d@#:<>{}\[\]*=_?!“”\"]|https?|www\.|\.com\b")
+_LONGEST = 500
+_WORD = re.compile(r"[^\W\d_][\w.'’ʼ`\-‐‑]*\Z")
+
+
+def people(byline: str) -> tuple[str, ...]:
+    """Return the names of the people in `byline`, without "By" and without what they do."""
+    if len(byline) > _LONGEST:
+        return ()
+    text = _BY.sub("", _HANDLE.sub(" ", byline).strip(), count=1)
+    names = (
+        name
+        for talk in _TALK.split(text)
+        for part in _AND.split(talk)
+        for piece in _COMMA.split(part)
+        if (name := _name(piece)) is not None
+    )
+    return tuple(dict.fromkeys(names))
+
+
+def without_publishers(names: Iterable[str], publishers: Iterable[str]) -> tuple[str, ...]:
+    """Return `names` less those which are one of `publishers`, each of them once."""
+    known = {_folded(publisher) for publisher in publishers}
+    known |= {name.removeprefix("the") for name in known}
+    kept = {
+        _folded(name): name
+        for name in reversed(list(names))
+        if _folded(name) not in known and not any(_folded(word) in known for word in name.split())
+    }
+    return tuple(reversed(kept.values()))
+
+
+def looks_like_outlet(name: str) -> bool:
+    """Whether `name` has words that names of outlets have and those of people have not."""
+    return bool(_OUTLET.search(name) or _ROLE.search(name))
+
+
+def is_office(name: str) -> bool:
+    """Whether `name` says only what somebody does, or nobody's name ("Staff", "Agencies")."""
+    return bool(_OFFICE.fullmatch(name.strip()))
+
+
+def starts_like_byline(text: str) -> bool:
+    """Whether `text` opens with "By" or its like in another language."""
+    return bool(_BY.match(text[:80]))
+
+
+def _name(piece: str) -> str | None:
+    piece = _BY.sub("", piece.strip(), count=1)
+    piece = _TAIL.sub("", piece).strip(" .,;-–—:")
+    if _CJK_NAME.match(piece):
+        return None if _CJK_OFFICE.search(piece) else piece
+    words = piece.split()
+    if not 2 <= len(words) <= 5 or len(piece) > 60 or _NO_NAME.search(piece):
+        return None
+    if _ROLE.search(piece) or not all(_is_name_word(word) for word in words):
+        return None
+    return piece.title() if piece.isupper() else piece
+
+
+def _is_name_word(word: str) -> bool:
+    return bool(_WORD.match(word)) and (not word[0].islower() or word.lower() in _PARTICLES)
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"\W+", "", name.casefold())

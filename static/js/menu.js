@@ -1,0 +1,14 @@
+// A menu is a <details class="menu">; pressing Escape or anything outside closes it.
+const open = () => document.querySelectorAll("details.menu[open]");
+
+document.addEventListener("pointerdown", (event) => {
+  for (const menu of open()) if (!menu.contains(event.target)) menu.open = false;
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of open()) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});

@@ -1,0 +1,75 @@
+// The reader's keys. Single letters are off in fields, and where the settings say so.
+import "./highlight-walk.js";
+import { walk } from "./highlight-walk.js";
+import { cardOf, choose, chosenId, close, layOut } from "./margin-column.js";
+import { enter, inPassageMode, leave, step } from "./passage-mode.js";
+
+const make = (kind) => () => {
+  if (document.querySelector("article-reader").make(kind)) return leave();
+  if (kind === "passage" && chosenId()) reply();
+};
+const inCard = (selector) => chosenId() && cardOf(chosenId()).querySelector(selector);
+const reply = () => inCard(".reply textarea")?.focus();
+
+const keys = {
+  j: () => walk(1),
+  k: () => walk(-1),
+  e: enter,
+  h: make("quote"),
+  c: make("claim"),
+  n: make("passage"),
+  r: reply,
+  s: () => inCard("[data-edit]")?.click(),
+  y: () => inCard("[data-copy]")?.click(),
+  m: () => { document.body.classList.toggle("no-margin"); layOut(); },
+  u: () => document.querySelector("[data-undo]")?.click(),
+  "?": () => document.getElementById("keys").showModal(),
+};
+
+document.addEventListener("keydown", (event) => {
+  const { target, key } = event;
+  if (document.querySelector("dialog[open]")) return;
+  if (key === "Enter" && (event.ctrlKey || event.metaKey) && target.form) {
+    event.preventDefault();
+    return target.form.requestSubmit();
+  }
+  if (key === "Escape" && !event.defaultPrevented) {
+    leave();
+    getSelection().removeAllRanges();
+    return close();
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (key === "Enter" && target.matches("mark.hl")) return choose(target.dataset.h.split(" ")[0]);
+  if (target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]")) return;
+  if (inPassageMode() && ["ArrowDown", "ArrowRight", "ArrowUp", "ArrowLeft"].includes(key)) {
+    event.preventDefault();
+    return step(key === "ArrowDown" || key === "ArrowRight" ? 1 : -1, event.shiftKey);
+  }
+  if (document.documentElement.dataset.singleKeys === "off" || !Object.hasOwn(keys, key)) return;
+  event.preventDefault();
+  keys[key]();
+});
+
+document.addEventListener("click", async (event) => {
+  if (event.target.closest("[data-keys]")) return keys["?"]();
+  const link = event.target.closest("a[data-copy]");
+  if (!link) return;
+  event.preventDefault();
+  await navigator.clipboard?.writeText(link.href);
+  const words = link.querySelector("[data-copied]");
+  const before = words.textContent;
+  words.textContent = words.dataset.copied;
+  setTimeout(() => { words.textContent = before; }, 2000);
+});
+
+// Opening an editor moves focus to its first empty field; the kind chosen colours it.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const form = event.target.querySelector?.("form.editor");
+  if (!form) return;
+  const { speaker_name: who, note } = form.elements;
+  (who.value ? note : who).focus({ preventScroll: true });
+});
+document.addEventListener("change", ({ target }) => {
+  const form = target.name === "kind" && target.closest("form.editor");
+  if (form) form.dataset.kind = form.closest(".card").dataset.kind = target.value;
+});

@@ -1,0 +1,148 @@
+"""The list of speakers to choose from: people of this article, then everyone, then a new name."""
+
+from uuid import uuid4
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from annotations.speakers.models import Speaker
+from annotations.teams.models import User
+from newsroom.articles.models import Article
+from tests import factories, served
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def article(petra: User) -> Article:
+    """An article in whose text nobody is named, so that only highlights say who speaks."""
+    return factories.article("Fund passes", "We were never asked. We will not pay. Not at all.")
+
+
+def ask(client: Client, article: Article, typed: str = "", **query: object) -> HttpResponse:
+    return client.get(
+        f"/versions/{article.latest_version_id}/speakers/", {"speaker_name": typed, **query}
+    )
+
+
+def offered(answer: HttpResponse) -> list[str]:
+    """The names in the list, those of speakers that would be new with a plus."""
+    assert answer.status_code == 200
+    items = [one for one in served.page(answer).iter("li") if one.get("role") == "option"]
+    return [("" if one.get("data-speaker") else "+") + one.attrib["data-name"] for one in items]
+
+
+def test_people_of_this_article_come_before_those_heard_more_often_elsewhere(
+    as_petra: Client, petra: User, article: Article
+) -> None:
+    other = factories.article()
+    for words in ("4,200 jobs", "northern yards", "never asked"):
+        factories.highlight(other, words, petra, speaker_name="Oriel Tavasti")
+    factories.highlight(article, "never asked", petra, speaker_name="Dagny Ferrowe")
+    Speaker.objects.add("Bram Kessendorf")
+    assert offered(ask(as_petra, article)) == ["Dagny Ferrowe", "Oriel Tavasti", "Bram Kessendorf"]
+
+
+def test_whoever_the_text_names_is_offered_before_they_ever_spoke(as_petra: Client) -> None:
+    article = factories.article()
+    names = offered(ask(as_petra, article))
+    assert "+Dagny Ferrowe" in names and "+Oriel Tavasti" in names
+    near = article.latest_version.text.index("4,200 jobs")
+    assert offered(ask(as_petra, article, start=near))[0] == "+Oriel Tavasti"
+
+
+@pytest.mark.parametrize("typed", ["tav", "ORIEL", "ori tav", "tav ori", "Tavásti", "minis"])
+def test_any_beginning_of_any_name_finds_a_speaker(
+    typed: str, as_petra: Client, article: Article
+) -> None:
+    oriel = Speaker.objects.add("Oriel Tavasti")
+    oriel.names.create(name="The minister of shipping")
+    Speaker.objects.add("Bram Kessendorf")
+    assert "Oriel Tavasti" in offered(ask(as_petra, article, typed))
+    assert "Bram Kessendorf" not in offered(ask(as_petra, article, typed))
+
+
+@pytest.mark.parametrize("typed", ["asti", "%", "_", "\\", "'", "tav%"])
+def test_what_is_typed_is_no_pattern(typed: str, as_petra: Client, article: Article) -> None:
+    Speaker.objects.add("Oriel Tavasti")
+    assert "Oriel Tavasti" not in offered(ask(as_petra, article, typed))
+
+
+def test_a_name_nobody_has_can_be_added_as_a_person_an_organisation_or_unnamed(
+    as_petra: Client, article: Article
+) -> None:
+    answer = ask(as_petra, article, "Mattis Orlundh")
+    assert offered(answer) == ["+Mattis Orlundh"] * 3
+    kinds = [one.get("data-new") for one in served.page(answer).iter("li")]
+    assert kinds == ["person", "organisation", "unnamed"]
+
+
+def test_a_name_somebody_has_is_not_offered_as_a_new_one(
+    as_petra: Client, article: Article
+) -> None:
+    Speaker.objects.add("Mattis Orlundh")
+    assert offered(ask(as_petra, article, "mattis orlundh")) == ["Mattis Orlundh"]
+
+
+def test_counts_are_of_what_the_reader_may_see(
+    as_petra: Client, as_tomas: Client, petra: User
+) -> None:
+    article, other = factories.article("Fund", "Never."), factories.article()
+    factories.highlight(other, "4,200 jobs", petra, speaker_name="Oriel Tavasti")
+    factories.highlight(
+        other, "northern yards", petra, speaker_name="Oriel Tavasti", visibility="only_me"
+    )
+    assert "2 highlights" in served.seen(ask(as_petra, article))
+    assert "1 highlight" in served.seen(ask(as_tomas, article))
+
+
+def test_a_highlight_only_petra_sees_does_not_make_its_speaker_one_of_the_article(
+    as_petra: Client, as_tomas: Client, petra: User, article: Article
+) -> None:
+    factories.highlight(
+        article, "never asked", petra, speaker_name="Zora Quill", visibility="only_me"
+    )
+    Speaker.objects.add("Bram Kessendorf")
+    assert offered(ask(as_petra, article)) == ["Zora Quill", "Bram Kessendorf"]
+    assert offered(ask(as_tomas, article)) == ["Bram Kessendorf"]
+    assert offered(ask(as_tomas, article, "Zora"))[0] == "+Zora"
+
+
+def test_deleted_highlights_do_not_count(as_petra: Client, petra: User, article: Article) -> None:
+    made = factories.highlight(article, "never asked", petra, speaker_name="Dagny Ferrowe")
+    as_petra.post(f"/highlights/{made.pk}/deletion/")
+    answer = served.seen(ask(as_petra, article))
+    assert "Dagny Ferrowe" in answer
+    assert "in this article" not in answer and "1 highlight" not in answer
+
+
+@pytest.mark.parametrize("typed", ["\0", "a\0b", "x" * 5000, "\u202e", "<b>", '" onclick="x'])
+def test_nothing_that_can_be_typed_breaks_the_list(
+    typed: str, as_petra: Client, article: Article
+) -> None:
+    answer = ask(as_petra, article, typed, start="\0")
+    assert answer.status_code == 200
+    found = list(served.page(answer).iter())
+    tags = {one.tag.rpartition("}")[2] for one in found}
+    assert tags <= set("html head body li span b bdi svg use".split())
+    assert not [name for one in found for name in one.attrib if name.startswith("on")]
+
+
+@pytest.mark.parametrize("start", ["", "-1", "x", "²", "9" * 50, "١"])
+def test_a_place_that_is_none_is_as_good_as_no_place(
+    start: str, as_petra: Client, article: Article
+) -> None:
+    Speaker.objects.add("Oriel Tavasti")
+    assert offered(ask(as_petra, article, start=start)) == ["Oriel Tavasti"]
+
+
+def test_the_list_is_short(as_petra: Client, article: Article) -> None:
+    for number in range(30):
+        Speaker.objects.add(f"Speaker {number:02}")
+    assert len(offered(ask(as_petra, article))) <= 12
+
+
+def test_asking_for_the_list_stores_nothing(as_petra: Client, article: Article) -> None:
+    ask(as_petra, article, f"Somebody {uuid4()}")
+    assert not Speaker.objects.exists()

@@ -1,0 +1,27 @@
+"""What the tests begin with: sample stories, marked as their manifest says."""
+
+from annotations.highlights.models import Highlight
+from annotations.management.commands.load_samples import Page, load, manifest
+from newsroom.articles.models import Article
+
+PAGES = manifest()
+LEVY = "harbour-post-ferry-levy-v1"
+GERMAN = "kuestenbote"
+ARABIC = "almarfa"
+
+
+def sample(file: str) -> Article:
+    """Take in the sample pages whose files begin with `file`; return their article."""
+    pages = [page for page in PAGES if page.file.startswith(file)]
+    for page in pages:
+        load(page)
+    return article_at(pages[0])
+
+
+def article_at(page: Page) -> Article:
+    return Article.objects.select_related("latest_version").get(url=page.url)
+
+
+def penny() -> Highlight:
+    """The highlight of the ferry levy story in which two others stand, one in the other."""
+    return Highlight.objects.get(words__startswith="“This levy will not cost island families")

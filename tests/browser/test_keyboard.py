@@ -1,0 +1,266 @@
+"""Everything a reader does can be done without a mouse, and the focus never gets lost."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from annotations.highlights.models import Highlight
+from annotations.notes.models import Note
+from annotations.teams.models import User
+from newsroom.articles.models import Article
+from tests import factories
+from tests.browser import hands
+from tests.browser.conftest import OpenAs
+from tests.browser.scenes import LEVY, sample
+
+
+@pytest.fixture
+def story(db: None) -> Article:
+    """The ferry levy story as it was first told, with the ten highlights of two colleagues."""
+    return sample(LEVY)
+
+
+@pytest.fixture
+def page(open_as: OpenAs, wren: User) -> Iterator[Page]:
+    """A page whose mouse nobody touches."""
+    page = open_as(wren)
+    page.add_init_script(
+        """for (const type of ["pointerdown", "mousedown", "touchstart"])
+             addEventListener(type, () => console.error("a pointer was used"), true);"""
+    )
+    yield page
+
+
+@pytest.fixture
+def reader(page: Page, story: Article) -> Page:
+    page.goto(story.get_absolute_url())
+    hands.wait_until_ready(page)
+    return page
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def chosen(page: Page) -> Locator:
+    return page.locator("#cards .card.sel")
+
+
+def expect_focus_on_the_mark(page: Page) -> None:
+    expect(page.locator("mark.hl.sel:focus")).to_be_visible()
+
+
+def tab_to(page: Page, wanted: Locator, most: int = 40) -> None:
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"Tab does not lead to {wanted}")
+
+
+def test_j_and_k_walk_the_library_and_enter_opens(page: Page, story: Article) -> None:
+    older = factories.article("An older story", "Nothing much happened in Calder Quay.")
+    Article.objects.filter(pk=older.pk).update(dated_at="2020-01-01T00:00Z")
+    page.goto("/")
+    press(page, "j")
+    expect(page.get_by_role("link", name=story.title)).to_be_focused()
+    press(page, "j")
+    expect(page.get_by_role("link", name="An older story")).to_be_focused()
+    press(page, "k", "Enter")
+    page.wait_for_url(f"**{story.get_absolute_url()}")
+
+
+def test_words_are_selected_by_sentences_tagged_and_saved_by_keyboard(reader: Page) -> None:
+    press(reader, "e", "ArrowDown", "ArrowDown", "ArrowDown", "Shift+ArrowDown")
+    words = reader.evaluate("getSelection().toString()")
+    assert "“Let me say it so plainly" in words
+    press(reader, "h")
+    editor = reader.get_by_role("group", name="New highlight")
+    who = editor.get_by_role("combobox", name="Who says so?")
+    expect(who).to_be_focused()
+    reader.keyboard.type("brand")
+    known = editor.get_by_role("option").first
+    expect(known).to_contain_text("Ilka Brandeveer")
+    press(reader, "ArrowDown")
+    expect(known).to_have_attribute("aria-selected", "true")
+    press(reader, "Enter")
+    expect(who).to_have_value("Ilka Brandeveer")
+    expect(who).to_be_focused()
+    tab_to(reader, editor.get_by_label("Note"))
+    reader.keyboard.type("Written without a mouse.")
+    press(reader, "Control+Enter")
+    expect(chosen(reader)).to_contain_text("Ilka Brandeveer")
+    expect(chosen(reader)).to_contain_text("Written without a mouse.")
+    expect_focus_on_the_mark(reader)
+    made = Highlight.objects.latest("pk")
+    assert made.kind == "quote"
+    assert made.words == made.version.text[made.start : made.end]
+    assert made.words.split() == words.split()
+
+
+def test_arrows_with_shift_take_in_one_sentence_more_each(reader: Page) -> None:
+    press(reader, "e", "ArrowDown")
+    lengths = []
+    for _ in range(3):
+        lengths.append(len(reader.evaluate("getSelection().toString()")))
+        press(reader, "Shift+ArrowDown")
+    assert lengths == sorted(set(lengths))
+    press(reader, "Shift+ArrowUp")
+    assert len(reader.evaluate("getSelection().toString()")) == lengths[-1]
+
+
+def test_a_new_speaker_is_added_by_arrows_and_enter(reader: Page) -> None:
+    press(reader, "e", "c")
+    editor = reader.get_by_role("group", name="New highlight")
+    expect(editor.get_by_role("radio", name="Claim")).to_be_checked()
+    reader.keyboard.type("Bram Kessendorf")
+    new = editor.get_by_role("option", name="Add “Bram Kessendorf” as a new speaker")
+    expect(new).to_be_visible()
+    while new.get_attribute("aria-selected") != "true":
+        press(reader, "ArrowDown")
+    press(reader, "Enter", "Control+Enter")
+    expect(chosen(reader)).to_contain_text("Bram Kessendorf")
+    made = Highlight.objects.latest("pk")
+    assert made.kind == "claim"
+    assert made.attributions.get().speaker.name == "Bram Kessendorf"
+
+
+def test_j_and_k_walk_the_highlights_and_say_where_they_are(reader: Page) -> None:
+    cards = reader.locator("#cards .card")
+    count = cards.count()
+    for number in (1, 2, 3):
+        press(reader, "j")
+        expect(reader.locator("#live")).to_contain_text(f"Highlight {number} of {count}")
+        expect(chosen(reader)).to_have_id(cards.nth(number - 1).get_attribute("id"))
+        expect_focus_on_the_mark(reader)
+    press(reader, "k")
+    expect(reader.locator("#live")).to_contain_text(f"Highlight 2 of {count}")
+    expect_focus_on_the_mark(reader)
+
+
+def test_r_replies_and_the_focus_stays_in_the_thread(reader: Page) -> None:
+    press(reader, "j", "r")
+    expect(chosen(reader).get_by_label("Reply")).to_be_focused()
+    reader.keyboard.type("Seen, thank you.")
+    press(reader, "Control+Enter")
+    expect(chosen(reader).locator(".msg").last).to_contain_text("Seen, thank you.")
+    expect(chosen(reader).get_by_label("Reply")).to_be_focused()
+    expect(chosen(reader).get_by_label("Reply")).to_have_value("")
+    assert Note.objects.latest("pk").body == "Seen, thank you."
+    press(reader, "Escape")
+    expect(reader.locator("mark.hl:focus")).to_be_visible()
+
+
+def test_s_opens_the_editor_and_escape_leaves_it_for_the_text(reader: Page) -> None:
+    press(reader, "j", "s")
+    editor = chosen(reader).locator("form.editor")
+    expect(editor).to_be_visible()
+    expect(editor.locator(":focus")).to_be_visible()
+    press(reader, "Escape")
+    expect(editor).to_have_count(0)
+    expect(reader.locator("mark.hl:focus")).to_be_visible()
+
+
+def test_the_speaker_of_a_highlight_is_changed_by_keyboard(reader: Page) -> None:
+    press(reader, "j", "s")
+    editor = chosen(reader).locator("form.editor")
+    who = editor.get_by_role("combobox", name="Who says so?")
+    expect(editor.locator(":focus")).to_be_visible()
+    while not who.evaluate("element => element === document.activeElement"):
+        press(reader, "Shift+Tab")
+    press(reader, "Control+a")
+    reader.keyboard.type("Dagny")
+    expect(editor.get_by_role("option", name="Dagny Ferrowe")).to_be_visible()
+    press(reader, "ArrowDown", "Enter", "Control+Enter")
+    expect(chosen(reader).get_by_role("link", name="Dagny Ferrowe")).to_be_visible()
+    expect_focus_on_the_mark(reader)
+
+
+def test_a_deleted_highlight_comes_back_with_u(reader: Page) -> None:
+    press(reader, "j")
+    gone = chosen(reader).get_attribute("data-for")
+    text = hands.text_of(reader)
+    tab_to(reader, chosen(reader).get_by_role("button", name="Delete this highlight"))
+    press(reader, "Enter")
+    expect(reader.locator(f"#card-{gone}")).to_have_count(0)
+    expect(reader.get_by_text("Highlight deleted", exact=True).first).to_be_visible()
+    expect(reader.locator("body:focus")).to_have_count(0)
+    expect(reader.locator(":focus")).to_have_count(1)
+    press(reader, "u")
+    expect(chosen(reader)).to_have_attribute("data-for", gone)
+    expect_focus_on_the_mark(reader)
+    assert hands.text_of(reader) == text
+
+
+def test_a_note_is_edited_and_deleted_and_brought_back_by_keyboard(
+    reader: Page, wren: User
+) -> None:
+    press(reader, "j", "r")
+    reader.keyboard.type("A thought.")
+    press(reader, "Control+Enter")
+    own = chosen(reader).locator(".msg.me")
+    expect(own).to_contain_text("A thought.")
+    press(reader, "Escape", "j", "k")
+    tab_to(reader, own.get_by_role("link", name="Edit"))
+    press(reader, "Enter")
+    field = chosen(reader).get_by_label("Note", exact=True)
+    expect(field).to_be_focused()
+    reader.keyboard.type(" And another.")
+    press(reader, "Control+Enter")
+    expect(own).to_contain_text("And another.")
+    expect(reader.locator(":focus")).to_have_count(1)
+    tab_to(reader, own.get_by_role("button", name="Delete"))
+    press(reader, "Enter")
+    expect(own).to_have_count(0)
+    expect(reader.locator(":focus")).to_have_count(1)
+    press(reader, "u")
+    expect(own).to_contain_text("And another.")
+
+
+def test_the_question_mark_shows_all_keys_and_escape_puts_them_away(reader: Page) -> None:
+    press(reader, "j", "?")
+    sheet = reader.get_by_role("dialog", name="Keys")
+    expect(sheet).to_be_visible()
+    expect(sheet.locator(":focus")).to_have_count(1)
+    press(reader, "Escape")
+    expect(sheet).to_be_hidden()
+    expect_focus_on_the_mark(reader)
+
+
+def test_the_share_dialog_opens_holds_the_focus_and_closes_by_keyboard(reader: Page) -> None:
+    press(reader, "j")
+    button = chosen(reader).get_by_role("link", name="Share")
+    tab_to(reader, button)
+    press(reader, "Enter")
+    dialog = reader.get_by_role("dialog", name="Share by link")
+    expect(dialog).to_be_visible()
+    tab_to(reader, dialog.get_by_role("button", name="Make a link"))
+    press(reader, "Enter")
+    expect(dialog.get_by_label("Link", exact=True)).to_be_visible()
+    expect(dialog.locator(":focus")).to_have_count(1)
+    press(reader, "Escape")
+    expect(dialog).to_be_hidden()
+    expect(button).to_be_focused()
+
+
+def test_single_letters_do_nothing_where_the_settings_say_so(
+    page: Page, story: Article, wren: User
+) -> None:
+    User.objects.filter(pk=wren.pk).update(single_keys=False)
+    page.goto(story.get_absolute_url())
+    hands.wait_until_ready(page)
+    press(page, "j", "e", "h", "?")
+    expect(chosen(page)).to_have_count(0)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert page.evaluate("getSelection().isCollapsed")
+
+
+def test_escape_closes_the_card_and_returns_to_the_words(reader: Page) -> None:
+    press(reader, "j")
+    expect_focus_on_the_mark(reader)
+    mark = reader.locator("mark.hl.sel").first.get_attribute("id")
+    press(reader, "Escape")
+    expect(chosen(reader)).to_have_count(0)
+    expect(reader.locator(f"#{mark}")).to_be_focused()

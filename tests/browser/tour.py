@@ -1,0 +1,286 @@
+"""Every page a reader can come to, and the states it can be in.
+
+for stop in tour(wren):
+    stop.visit(page)
+
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from annotations.highlights.models import Highlight
+from annotations.sharing.models import ShareLink
+from annotations.speakers.models import Speaker
+from annotations.teams.forms import InvitationForm
+from annotations.teams.models import User
+from annotations.teams.signin import one_time_link
+from annotations.teams.tokens import digest, new_token
+from newsroom.articles.models import Article
+from newsroom.ingestion.failures import Failure
+from newsroom.ingestion.fetching import FetchCode
+from tests import factories
+from tests.browser import hands
+from tests.browser.scenes import ARABIC, GERMAN, LEVY, penny, sample
+
+type Act = Callable[[Page], None]
+
+
+def _look(_page: Page) -> None:
+    """Do nothing but look."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page and what is done there; `guest` says that nobody is signed in."""
+
+    name: str
+    path: str
+    act: Act = _look
+    guest: bool = False
+
+    def visit(self, page: Page) -> None:
+        page.goto(self.path)
+        self.act(page)
+
+
+def tour(owner: User) -> Iterator[Stop]:
+    """Fill a Margent and yield every stop in it."""
+    story = sample(LEVY[:-1])
+    german, arabic = sample(GERMAN), sample(ARABIC)
+    yield from _library(story)
+    yield from _reader(story, german, arabic)
+    yield from _adding(owner)
+    yield from _sharing(owner, story)
+    yield from _people()
+    yield from _ways_in(owner)
+
+
+def _library(story: Article) -> Iterator[Stop]:
+    yield Stop("library", "/")
+    yield Stop("library, a row chosen", "/", lambda page: page.keyboard.press("j"))
+    yield Stop("library, compact", "/?rows=compact")
+    yield Stop("library, filtered to nothing", "/?show=annotated&outlet=999999")
+    yield Stop("library, filters", f"/?outlet={story.outlet_id}", _open_filters)
+    yield Stop("account menu", "/", lambda page: page.locator("details.menu > summary").click())
+
+
+def _reader(story: Article, german: Article, arabic: Article) -> Iterator[Stop]:
+    first = story.versions.get(number=1).get_absolute_url()
+    yield Stop("reader", first)
+    yield Stop("reader, the latest of three versions", story.get_absolute_url())
+    yield Stop("reader, a list of versions", first, _open_versions)
+    yield Stop("reader, German", german.get_absolute_url())
+    yield Stop("reader, Arabic", arabic.get_absolute_url())
+    yield Stop("reader, Arabic, a card open", arabic.get_absolute_url(), _open_card)
+    yield Stop("reader, a card open", first, _open_card)
+    yield Stop("reader, a card of three overlapping", first, _open_overlapping)
+    yield Stop("reader, an editor open", first, _open_editor)
+    yield Stop("reader, words selected", first, _select)
+    yield Stop("reader, a new highlight", first, _make)
+    yield Stop("reader, speakers offered", first, _offer_speakers)
+    yield Stop("reader, a highlight refused", first, _be_refused)
+    yield Stop("reader, only one speaker", first, _choose_speaker)
+    yield Stop("reader, a highlight deleted", first, _delete)
+    yield Stop("reader, the keys", first, lambda page: page.keyboard.press("?"))
+    yield Stop("reader, the share dialog", first, _open_share)
+    yield Stop("reader, a link made", first, _make_link)
+    yield Stop("reader, by hand", first, _open_by_hand)
+    yield Stop("reader, without the margin", first, lambda page: page.keyboard.press("m"))
+    plain = factories.article("A story nobody has marked", "Nothing much happened.", language="")
+    yield Stop("reader, nothing marked", plain.get_absolute_url())
+
+
+def _adding(owner: User) -> Iterator[Stop]:
+    yield Stop("add", "/add/", lambda page: expect(page.locator("add-box:defined")).to_be_visible())
+    yield Stop("add, links in the box", "/add/", _fill_links)
+    yield Stop("add, a text in the box", "/add/", _fill_text)
+    yield Stop("add, refused", "/add/", _add_nothing)
+    waiting = [factories.on_its_way(owner) for _ in range(3)]
+    for article, step in zip(waiting[1:], ("reading", "storing"), strict=True):
+        article.at(step)
+    again = factories.on_its_way(owner)
+    again.wait(timezone.now(), FetchCode.TIMEOUT)
+    for code in (*FetchCode, *Failure):
+        factories.on_its_way(owner).fail(code, 404 if code == FetchCode.NOT_FOUND else None)
+    yield Stop("add, all that can happen", "/add/")
+    yield Stop("add, one removed", "/add/", _remove)
+    yield Stop("reader, on its way", waiting[0].get_absolute_url())
+    failed = Article.objects.filter(failure=FetchCode.PAYWALL).get()
+    yield Stop("reader, not come in", failed.get_absolute_url())
+    yield Stop("add, paste the text", f"/add/?article={failed.pk}")
+
+
+def _sharing(owner: User, story: Article) -> Iterator[Stop]:
+    quote = penny()
+    yield Stop("share a highlight", reverse("share_highlight", args=[quote.pk]))
+    yield Stop("share an article", reverse("share_article", args=[story.pk]))
+    yield Stop("delete a highlight", reverse("highlight_deletion", args=[quote.pk]))
+    yield Stop("shared highlight", _shared(owner, highlight=quote, shows_notes=True), guest=True)
+    claim = Highlight.objects.filter(verdict="disputed").earliest("pk")
+    yield Stop("shared claim", _shared(owner, highlight=claim), guest=True)
+    yield Stop("shared article", _shared(owner, article=story), guest=True)
+    full = _shared(owner, article=story, shows_notes=True, shows_full_text=True)
+    yield Stop("shared article in full", full, guest=True)
+    arabic = Article.objects.get(language__startswith="ar")
+    full = _shared(owner, article=arabic, shows_notes=True, shows_full_text=True)
+    yield Stop("shared Arabic article in full", full, guest=True)
+    ended = _shared(owner, highlight=quote, ended_at=timezone.now())
+    yield Stop("ended link", ended, guest=True)
+
+
+def _people() -> Iterator[Stop]:
+    yield Stop("people", "/people/")
+    yield Stop("people, an invitation made", "/people/", _invite)
+    yield Stop("settings", "/settings/")
+    yield Stop("settings, a name missing", "/settings/", _save_without_name)
+    for name in ("account_email", "account_change_password", "mfa_index", "mfa_activate_totp"):
+        yield Stop(name, reverse(name))
+    yield Stop("account_logout", reverse("account_logout"))
+    yield Stop("404", "/articles/999999/")
+
+
+def _ways_in(owner: User) -> Iterator[Stop]:
+    yield Stop("sign in", reverse("account_login"), guest=True)
+    yield Stop("sign in, refused", reverse("account_login"), _sign_in_wrongly, guest=True)
+    yield Stop("forgotten password", reverse("account_reset_password"), guest=True)
+    yield Stop("sign up, closed", reverse("account_signup"), guest=True)
+    yield Stop("one-time link", one_time_link(), guest=True)
+    yield Stop("one-time link, used", reverse("welcome", args=[new_token()]), guest=True)
+    token = new_token()
+    form = InvitationForm({"token": token, "email": "tomas@statehouse.example"})
+    assert form.is_valid()
+    form.invite(owner)
+    yield Stop("invitation", reverse("invitation", args=[token]), guest=True)
+    yield Stop("404 for strangers", reverse("shared", args=[new_token()]), guest=True)
+
+
+def _shared(by: User, **fields: object) -> str:
+    token = new_token()
+    ShareLink.objects.create(token_digest=digest(token), shared_by=by, **fields)
+    return reverse("shared", args=[token])
+
+
+# -- What is done at a stop --------------------------------------------------------------------
+
+
+def _open_filters(page: Page) -> None:
+    if page.locator(".filter-drop").is_visible():
+        page.locator(".filter-drop > summary").click()
+
+
+def _open_versions(page: Page) -> None:
+    page.locator("details.menu > summary").first.click()
+
+
+def _open_card(page: Page) -> None:
+    hands.press_on(page, page.locator("#cards .card").last.get_attribute("data-for"))
+
+
+def _open_overlapping(page: Page) -> None:
+    hands.press_on(page, str(penny().pk))
+
+
+def _open_editor(page: Page) -> None:
+    _open_card(page)
+    page.locator("#cards .card.sel [data-edit]").click()
+    expect(page.locator("#cards .card.sel form.editor")).to_be_visible()
+
+
+def _select(page: Page) -> None:
+    hands.wait_until_ready(page)
+    start = hands.text_of(page).index("ring-fenced fund")
+    hands.select(page, (start, start + len("ring-fenced fund")))
+    expect(page.get_by_role("toolbar", name="Highlight the selection")).to_be_visible()
+
+
+def _make(page: Page) -> None:
+    _select(page)
+    hands.make(page, "Claim")
+
+
+def _offer_speakers(page: Page) -> None:
+    Speaker.objects.get_or_create(name="Harbour Labour", kind=Speaker.Kind.ORGANISATION)
+    _make(page)
+    page.get_by_role("combobox", name="Who says so?").press_sequentially("harb")
+    expect(page.get_by_role("option", name="Harbour Labour")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+
+
+def _be_refused(page: Page) -> None:
+    _make(page)
+    page.locator("#new-highlight [name=words]").evaluate("field => { field.value = 'No such' }")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("These words do not stand in this version")).to_be_visible()
+
+
+def _choose_speaker(page: Page) -> None:
+    hands.wait_until_ready(page)
+    if page.locator(".cast").is_visible():
+        page.get_by_role("button", name="Oriel Tavasti").click()
+
+
+def _delete(page: Page) -> None:
+    _open_card(page)
+    page.locator("#cards .card.sel").get_by_role("button", name="Delete this highlight").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+
+
+def _open_share(page: Page) -> None:
+    page.locator(".bar").get_by_role("link", name="Share").click()
+    expect(page.get_by_role("dialog", name="Share by link")).to_be_visible()
+
+
+def _make_link(page: Page) -> None:
+    _open_share(page)
+    page.get_by_role("button", name="Make a link").click()
+    expect(page.get_by_label("Link", exact=True)).to_be_visible()
+    page.get_by_text("End", exact=True).first.click()
+
+
+def _open_by_hand(page: Page) -> None:
+    page.get_by_text("Highlight by quoting the words").click()
+
+
+def _fill_links(page: Page) -> None:
+    links = "https://harbour-post.example/a https://ledger.example/b http://10.0.0.1/c"
+    page.get_by_label("Links, or the text itself").fill(links)
+    expect(page.locator("#recognised")).to_contain_text("3 links")
+
+
+def _fill_text(page: Page) -> None:
+    page.get_by_label("Links, or the text itself").fill("\n".join(factories.STORY * 4))
+    expect(page.locator("#recognised")).to_contain_text("A text of")
+
+
+def _add_nothing(page: Page) -> None:
+    page.locator("#add-button").click()
+    expect(page.get_by_text("Paste a link or a text, or choose a file.")).to_be_visible()
+
+
+def _remove(page: Page) -> None:
+    page.get_by_role("button", name="Remove").first.click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+
+
+def _invite(page: Page) -> None:
+    page.get_by_label("Their e-mail address").fill("dagny@vestrin.example")
+    page.get_by_role("button", name="Make a link").click()
+    expect(page.get_by_text("Send them this link")).to_be_visible()
+
+
+def _save_without_name(page: Page) -> None:
+    page.locator("form").evaluate_all("forms => forms.forEach(form => { form.noValidate = true })")
+    page.get_by_label("Name", exact=True).fill("")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".err").first).to_be_visible()
+
+
+def _sign_in_wrongly(page: Page) -> None:
+    page.get_by_label("E-mail address").fill("nobody@statehouse.example")
+    page.get_by_label("Password").fill("not the password")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator(".err").first).to_be_visible()
