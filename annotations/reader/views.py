@@ -1,3 +1,4 @@
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -66,10 +67,11 @@ def highlight(request: HttpRequest, pk: int) -> HttpResponse:
     on = _shown_version(request, found)
     if request.method in {"GET", "HEAD"}:
         return _editor(request, _form_for(found, request), on)
+    before = _form_for(found, request).initial
     form = EditorForm(request.POST, instance=found, author=request.user)
     if not form.is_valid():
         return _editor(request, form, on, status=422)
-    return _changed(request, form.save(), on)
+    return _changed(request, form.save(), on, before=before)
 
 
 @require_http_methods(["GET", "HEAD", "POST", "DELETE"])
@@ -158,11 +160,13 @@ def _changed(
     *,
     shown_before: bool = True,
     made: bool = False,
+    before: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """What a change to one highlight touches: its blocks, its card, the cast.
 
     `shown_before` says that the reader's page has a card of it, `made` that it
-    was just made, so that the editor for a new one starts afresh.
+    was just made, so that the editor for a new one starts afresh, and `before`
+    what the editor said until then, so that it can be undone.
     """
     if not request.htmx:
         return redirect(found)
@@ -180,6 +184,8 @@ def _changed(
         "deleted": found.deleted_at is not None,
         "shown_before": shown_before,
         "made": made,
+        "before": before,
+        "saved": _form_for(found, request).initial if before else None,
         "notes_gone": found.notes.filter(deleted_at__isnull=True).count(),
     }
     response = render(request, "reader/changed.html", context)

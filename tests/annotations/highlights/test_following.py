@@ -1,8 +1,10 @@
 """Highlights follow their words into the next version, by the worker, once."""
 
 from collections.abc import Iterator
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from annotations.highlights.following import follow_highlights
@@ -156,3 +158,16 @@ def test_a_deleted_highlight_is_followed_too_so_that_it_can_be_brought_back(
     as_petra.delete(f"/highlights/{made.pk}/deletion/")
     page = as_petra.get(article.get_absolute_url())
     assert served.marked(page, made.pk) == "never asked"
+
+
+@pytest.mark.usefixtures("empty_queue")
+def test_what_a_lost_task_left_behind_is_caught_up_with() -> None:
+    petra = cast.petra()
+    article = factories.article()
+    made = factories.highlight(article, "never asked", petra)
+    article.revise(factories.extract(*MOVED))
+    forget_jobs()
+    shown = cast.signed_in(petra).get(article.get_absolute_url())
+    assert "1 highlight is being carried over" in served.text(served.page(shown))
+    call_command("catch_up", stdout=StringIO())
+    assert anchors(made)[2] == ("moved", "never asked")

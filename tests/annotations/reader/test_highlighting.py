@@ -12,6 +12,7 @@ from django.test import Client
 from annotations.highlights.models import Highlight
 from annotations.notes.models import Note
 from annotations.speakers.models import Attribution, Speaker, fold
+from annotations.speakers.naming import attribute
 from annotations.teams.models import User
 from newsroom.articles.models import Article
 from tests import cast, factories, served
@@ -358,6 +359,74 @@ def test_a_card_is_edited_where_it_is(as_petra: Client, petra: User, article: Ar
     made.refresh_from_db()
     assert (made.kind, made.verdict, made.words) == ("claim", "disputed", "4,200 jobs")
     assert "Disputed" in served.text(served.card(answer, made.pk))
+
+
+def test_a_change_is_undone_by_one_press(as_petra: Client, petra: User, article: Article) -> None:
+    made = factories.highlight(article, "4,200 jobs", petra, speaker_name="Oriel Tavasti")
+    change = {"kind": "claim", "verdict": "disputed", "speaker_name": "Dagny Ferrowe"}
+    action = f"/highlights/{made.pk}/"
+    answer = as_petra.post(action, change | {"client_key": uuid4()}, headers=HTMX)
+    assert [str(one.speaker) for one in made.attributions.standing()] == ["Dagny Ferrowe"]
+    undo = served.fields(answer, action)
+    assert as_petra.post(action, undo, headers=HTMX).status_code == 200
+    made.refresh_from_db()
+    assert (made.kind, made.verdict) == ("quote", "not_yet")
+    assert [str(one.speaker) for one in made.attributions.standing()] == ["Oriel Tavasti"]
+
+
+def test_who_only_adds_a_note_leaves_a_colleagues_naming_alone(
+    as_petra: Client, petra: User, tomas: User, article: Article
+) -> None:
+    made = factories.highlight(article, "4,200 jobs", petra)
+    action = f"/highlights/{made.pk}/"
+    form = served.fields(as_petra.get(f"{action}?on={article.latest_version_id}"), action)
+    attribute(made, Speaker.objects.add("Oriel Tavasti"), by=tomas)
+    as_petra.post(action, form | {"note": "Says who?"})
+    assert [str(one.speaker) for one in made.attributions.standing()] == ["Oriel Tavasti"]
+
+
+def test_what_others_have_noted_on_cannot_be_hidden_from_them(
+    as_petra: Client, as_tomas: Client, petra: User, article: Article
+) -> None:
+    made = factories.highlight(article, "4,200 jobs", petra)
+    as_tomas.post(f"/highlights/{made.pk}/notes/", {"body": "Hm.", "client_key": uuid4()})
+    change = {"kind": "quote", "visibility": "only_me", "client_key": uuid4()}
+    answer = as_petra.post(f"/highlights/{made.pk}/", change, headers=HTMX)
+    assert answer.status_code == 422
+    assert "Others have written notes here" in served.text(served.page(answer))
+    made.refresh_from_db()
+    assert made.visibility == "everyone"
+
+
+def test_a_highlight_sent_again_with_more_keeps_the_more(
+    as_petra: Client, article: Article
+) -> None:
+    data = factories.selection(article, "4,200 jobs")
+    send(as_petra, article, data)
+    send(as_petra, article, data | {"note": "Says who?", "speaker_name": "Oriel Tavasti"})
+    made = Highlight.objects.get()
+    assert [note.body for note in made.notes.all()] == ["Says who?"]
+    assert [str(one.speaker) for one in made.attributions.standing()] == ["Oriel Tavasti"]
+
+
+def test_another_passage_under_a_used_key_is_a_highlight_of_its_own(
+    as_petra: Client, article: Article
+) -> None:
+    data = factories.selection(article, "4,200 jobs")
+    send(as_petra, article, data)
+    other = factories.selection(article, "northern yards") | {"client_key": data["client_key"]}
+    send(as_petra, article, other | {"note": "And this?"})
+    assert sorted(Highlight.objects.values_list("words", flat=True)) == [
+        "4,200 jobs",
+        "northern yards",
+    ]
+
+
+def test_a_sign_in_that_has_ended_does_not_put_the_sign_in_page_in_the_card(
+    article: Article,
+) -> None:
+    answer = send(Client(), article, factories.selection(article, "4,200 jobs"), headers=HTMX)
+    assert (answer.status_code, answer.content) == (401, b"")
 
 
 def test_a_card_is_edited_without_scripts(as_petra: Client, petra: User, article: Article) -> None:
