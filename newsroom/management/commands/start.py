@@ -121,10 +121,14 @@ class Command(BaseCommand):
         }
 
     def say(self, words: str) -> None:
-        # The terminal may be gone, which is no reason to leave anything running.
-        with contextlib.suppress(OSError, ValueError):
+        try:
             self.stdout.write(words)
             self.stdout.flush()
+        except (OSError, ValueError):
+            # The terminal is gone, which is no reason to leave anything running, nor to fail
+            # when Python writes out at its end what could not be written now.
+            with open(os.devnull, "w") as nowhere:
+                os.dup2(nowhere.fileno(), 1)
 
 
 def collect_static(data: Path) -> None:
