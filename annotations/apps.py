@@ -1,3 +1,4 @@
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
@@ -5,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
 from newsroom.articles.signals import article_revised
+
+_FOLLOW = "annotations.follow_highlights"
 
 
 class AnnotationsConfig(AppConfig):
@@ -15,9 +18,12 @@ class AnnotationsConfig(AppConfig):
 
     def ready(self) -> None:
         article_revised.connect(_follow, dispatch_uid="annotations.follow")
+        import_module("annotations.merging")
+        import_module("annotations.tasks")
 
 
-def _follow(article: Any, **kwargs: object) -> None:
-    app.configure_task("annotations.follow_highlights", lock=f"article-{article.pk}").defer(
-        article_id=article.pk
-    )
+def _follow(article: Any, version: Any, **kwargs: object) -> None:
+    if version.repaired:
+        # Whoever repairs a text reads on at once, and misses no highlight.
+        app.tasks[_FOLLOW](article_id=article.pk)
+    app.configure_task(_FOLLOW, lock=f"article-{article.pk}").defer(article_id=article.pk)

@@ -1,22 +1,34 @@
 """All models of the app, where Django looks for them."""
 
+from annotations.highlights.adjusting import Adjustment
+from annotations.highlights.labels import Label
+from annotations.highlights.changes import Change, Pulse
 from annotations.highlights.models import Anchor, Highlight
 from annotations.library.models import Reading
-from annotations.notes.models import Note
+from annotations.notes.models import Mention, Note, Resolution, Wording
+from annotations.notes.verdicts import Verdict
 from annotations.sharing.models import ShareLink
 from annotations.speakers.models import Attribution, Speaker, SpeakerName
 from annotations.teams.models import Invitation, SignInLink, User
 
 __all__ = [
+    "Adjustment",
     "Anchor",
     "Attribution",
+    "Change",
     "Highlight",
     "Invitation",
+    "Mention",
+    "Label",
     "Note",
+    "Pulse",
     "Reading",
+    "Resolution",
     "ShareLink",
     "SignInLink",
     "Speaker",
     "SpeakerName",
     "User",
+    "Wording",
+    "Verdict",
 ]

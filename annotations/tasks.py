@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from annotations.highlights.following import follow_highlights
+from annotations.highlights.following import follow_again, follow_highlights
 from annotations.highlights.models import Highlight
 from newsroom.articles.models import Article
 
@@ -12,6 +12,13 @@ def follow(article_id: int) -> None:
     """Follow the highlights of an article into its latest version."""
     for article in Article.objects.filter(pk=article_id):
         follow_highlights(article)
+
+
+@app.task(name="annotations.follow_again", retry=5)
+def follow_adjusted(highlight_id: int) -> None:
+    """Follow a highlight that got another range into the other versions of its article."""
+    for highlight in Highlight.objects.filter(pk=highlight_id).select_related("version"):
+        follow_again(highlight)
 
 
 @app.periodic(cron="*/5 * * * *")

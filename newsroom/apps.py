@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,3 +9,7 @@ class NewsroomConfig(AppConfig):
 
     name = "newsroom"
     verbose_name = _("Newsroom")
+
+    def ready(self) -> None:
+        # Its receivers have each new text compared with those of other outlets.
+        import_module("newsroom.ingestion.wire")

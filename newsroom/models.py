@@ -1,6 +1,22 @@
 """All models of the app, where Django looks for them."""
 
-from newsroom.articles.models import Article, Capture, Version
-from newsroom.outlets.models import Outlet
+from newsroom.articles.models import Alias, Article, Capture, Copy, Import, Sample, Version
+from newsroom.outlets.models import Discovery, Entry, Feed, Host, Outlet, Repair, Rule, Topic
 
-__all__ = ["Article", "Capture", "Outlet", "Version"]
+__all__ = [
+    "Alias",
+    "Article",
+    "Capture",
+    "Copy",
+    "Discovery",
+    "Entry",
+    "Feed",
+    "Host",
+    "Import",
+    "Outlet",
+    "Repair",
+    "Rule",
+    "Sample",
+    "Topic",
+    "Version",
+]

@@ -245,6 +245,18 @@ if PRODUCTION:
     CSRF_COOKIE_SECURE = True
 
 FETCH_ALLOW = tuple(names("MARGENT_FETCH_ALLOW"))
+# Seconds between two requests to one host: for what people ask, and for what feeds name.
+FETCH_PAUSE = float(os.environ.get("MARGENT_PAUSE") or 1)
+FETCH_FEED_PAUSE = float(os.environ.get("MARGENT_FEED_PAUSE") or 3)
+# Of a feed that is new, so many entries come in; the older ones do not.
+FEED_FIRST = int(os.environ.get("MARGENT_FEED_FIRST") or 10)
+# Jobs that wait for their turn with a host are found by looking, not by a notice.
+# A worker that dies says nothing: the more often it beats, the sooner its work is taken over.
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "fetch_job_polling_interval": 1.0,
+    "update_heartbeat_interval": 3.0,
+    "stalled_worker_timeout": 15.0,
+}
 FETCH_USER_AGENT = "Margent/0.1 (reads articles for its users; {})".format(
     os.environ.get("MARGENT_CONTACT", "no contact address set")
 )

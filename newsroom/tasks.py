@@ -13,14 +13,25 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
 
 from newsroom.articles.models import Article
+from newsroom.ingestion import importing, polling, wire
 from newsroom.ingestion.failures import Failure
-from newsroom.ingestion.taking_in import MOST_ATTEMPTS, TryAgain, take_in
+from newsroom.ingestion.finding import find
+from newsroom.ingestion.following import FIND
+from newsroom.ingestion.hosts import HostBusy
+from newsroom.ingestion.taking_in import TryAgain, take_in
+from newsroom.jobs import COMPARE, POLL, defer
+from newsroom.jobs import begin as begin
+from newsroom.outlets.models import Discovery, Feed
 
-SILENT = timedelta(seconds=30)
-"""A worker from which nothing is heard for so long is dead; they beat every ten seconds."""
+SILENT = timedelta(seconds=15)
+"""A worker from which nothing is heard for so long is dead; they beat every three seconds."""
+MOST_DEATHS = 10
+"""Workers that may die over a job; then it is the job that kills them."""
 FORSAKEN = timedelta(minutes=10)
 """An article that came so long ago and has no job has lost it."""
 KEPT_HOURS = 48
+AT_ONCE = 500
+"""Articles that are compared in one job."""
 
 
 class WhenItSays(BaseRetryStrategy):
@@ -31,23 +42,63 @@ class WhenItSays(BaseRetryStrategy):
 
 
 @app.task(name="newsroom.ingest", retry=WhenItSays(), pass_context=True)
-def ingest(context: JobContext, article_id: int) -> None:
-    for article in Article.objects.filter(pk=article_id):
-        take_in(article, attempt=context.job.attempts + 1)
+def ingest(context: JobContext, article_id: int, attempts: int = 0, in_turn: bool = False) -> None:
+    """Take an article in; `attempts` were made before this job, which comes `in_turn` or not."""
+    attempts += context.job.attempts
+    try:
+        for article in Article.objects.filter(pk=article_id):
+            take_in(article, attempt=attempts + 1, in_turn=in_turn)
+    except HostBusy as busy:
+        job = context.job
+        again = {"article_id": article_id, "attempts": attempts, "in_turn": True}
+        defer(ingest.name, lock=job.lock, priority=job.priority, at=busy.at, **again)
 
 
-def begin(article: Article) -> None:
-    """Have `article` taken in, from the start, as soon as the transaction around this is kept."""
-    lock = f"article-{article.pk}"
-    article.begin()
-    # A job that waits to try again would hold up the new one.
-    waiting = ProcrastinateJob.objects.filter(task_name=ingest.name, lock=lock, status="todo")
-    for job in waiting.values_list("pk", flat=True):
-        app.job_manager.cancel_job_by_id(job)
-    ingest.configure(lock=lock).defer(article_id=article.pk)
+@app.periodic(cron="* * * * * */15")
+@app.task(name="newsroom.poll_due", queueing_lock="poll_due")
+def poll_due(timestamp: int) -> None:
+    """Have all feeds polled whose time has come."""
+    while polling.claim_due() == polling.AT_ONCE:
+        pass
 
 
-@app.periodic(cron="* * * * *")
+@app.task(name=POLL)
+def poll(feed_id: int, claim: str) -> None:
+    """Poll a feed, unless somebody else has claimed it or polled it since `claim`."""
+    for feed in Feed.objects.filter(pk=feed_id):
+        if str(feed.next_poll_at) == claim:
+            polling.poll(feed)
+
+
+@app.task(name="newsroom.bring_in", retry=5)
+def bring_in(import_id: int) -> None:
+    """Make articles of the next links of an import."""
+    importing.bring_in(import_id)
+
+
+@app.task(name=FIND, retry=WhenItSays())
+def find_feeds(discovery_id: int) -> None:
+    """Look for what can be followed at an address that somebody gave."""
+    for found in Discovery.objects.filter(pk=discovery_id):
+        find(found)
+
+
+@app.task(name=COMPARE, retry=3)
+def compare(article_id: int) -> None:
+    """Find the outlets that have the words of an article."""
+    for article in Article.objects.filter(pk=article_id).select_related("latest_version"):
+        wire.compare(article)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="newsroom.compare_missed", queueing_lock="compare_missed")
+def compare_missed(timestamp: int) -> None:
+    """Compare what was kept before texts were compared, and what a lost job left behind."""
+    for article in wire.not_compared(AT_ONCE):
+        wire.compare(article)
+
+
+@app.periodic(cron="* * * * * */10")
 @app.task(name="newsroom.rescue", queueing_lock="rescue")
 def rescue(timestamp: int) -> None:
     """Hand the jobs of workers that died to the living, and leave no article waiting for ever."""
@@ -58,11 +109,12 @@ def rescue(timestamp: int) -> None:
             _rescue_job(job)
     for article in _forsaken():
         article.fail(Failure.INTERRUPTED)
+    importing.go_on_with_forsaken()
 
 
 def _rescue_job(job: Job) -> None:
     # What comes again by itself need not be retried; what took worker after worker down must not.
-    if not job.queueing_lock and job.attempts + 1 < MOST_ATTEMPTS:
+    if not job.queueing_lock and job.attempts + 1 < MOST_DEATHS:
         app.job_manager.retry_job_by_id(job.id, retry_at=timezone.now())
         return
     async_to_sync(app.job_manager.finish_job)(job, Status.FAILED, delete_job=False)

@@ -23,6 +23,8 @@ def quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         STATIC_ROOT=tmp_path_factory.mktemp("static"),
         STORAGES={**configured.STORAGES, "staticfiles": static},
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        FETCH_PAUSE=0.0,
+        FETCH_FEED_PAUSE=0.0,
     ):
         yield
 

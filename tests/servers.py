@@ -64,6 +64,11 @@ class Site(str):
         self.headers: list[dict[str, str]] = []
         """The headers of each request, names in lower case."""
 
+    @property
+    def pages_asked(self) -> list[str]:
+        """What was asked for, without the rules for robots."""
+        return [path for path in self.asked if path != "/robots.txt"]
+
 
 @contextmanager
 def serving(pages: Pages, tls: ssl.SSLContext | None = None) -> Iterator[Site]:

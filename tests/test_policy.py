@@ -77,7 +77,8 @@ def test_a_style_sheet_or_script_asks_no_other_host_for_anything(path: Path) -> 
 
 @pytest.mark.django_db
 def test_the_content_policy_is_on_every_answer(world: World, subtests: pytest.Subtests) -> None:
-    for row in ROWS:
+    # What outlets wrote is shown under a stricter policy, which has its own tests.
+    for row in [one for one in ROWS if one.name != "original"]:
         for who in ("signed out", "owner"):
             with subtests.test(f"{row}, {who}"):
                 answer = world.tried(row, who)

@@ -36,3 +36,19 @@ def follow_highlights(article: Article) -> int:
     with transaction.atomic():
         Anchor.objects.bulk_create(anchors, ignore_conflicts=True)
     return len(anchors)
+
+
+def follow_again(highlight: Highlight) -> int:
+    """Follow a highlight that got another range into every other version it has an anchor on.
+
+    Returns how many anchors there are. Running it again changes nothing.
+    """
+    anchors = list(
+        highlight.anchors.exclude(version=highlight.version_id).select_related("version")
+    )
+    for anchor in anchors:
+        span = (highlight.start, highlight.end)
+        [place] = follow(highlight.version.text, anchor.version.text, [span])
+        anchor.status, anchor.start, anchor.end = place.status, place.start, place.end
+    Anchor.objects.bulk_update(anchors, ["status", "start", "end"])
+    return len(anchors)

@@ -13,17 +13,34 @@ from django.utils.translation import gettext_lazy as _
 from annotations.teams.models import User
 from newsroom.articles.models import Version
 
+SEEN = (
+    "highlight.deleted_at IS NULL"
+    " AND (highlight.visibility = 'everyone' OR highlight.author_id = %(user)s)"
+)
+"""What `visible_to` asks for, for the few queries that are written in SQL."""
+
+
+def seen_by(user: User, of: str = "") -> Q:
+    """What holds for the highlights `user` may see. The one place that decides it, with `SEEN`.
+
+    `of` leads to them from another model ("highlight__"), so that a query needs no other inside it.
+    """
+    return _open_to(user, of) & Q(**{f"{of}deleted_at__isnull": True})
+
+
+def _open_to(user: User, of: str = "") -> Q:
+    everyones = Q(**{f"{of}visibility": Highlight.Visibility.EVERYONE})
+    return everyones | Q(**{f"{of}author": user})
+
 
 class HighlightQuerySet(models.QuerySet["Highlight"]):
     def visible_to(self, user: User | AnonymousUser) -> HighlightQuerySet:
-        """The highlights `user` may see. The one place that decides it."""
-        if not user.is_authenticated:
-            return self.none()
-        return self.open_to(user).filter(deleted_at__isnull=True)
+        """The highlights `user` may see."""
+        return self.filter(seen_by(user)) if user.is_authenticated else self.none()
 
     def open_to(self, user: User) -> HighlightQuerySet:
         """What nobody keeps from `user`, deleted or not."""
-        return self.filter(Q(visibility=Highlight.Visibility.EVERYONE) | Q(author=user))
+        return self.filter(_open_to(user))
 
     def editable_by(self, user: User) -> HighlightQuerySet:
         """The highlights `user` may change, delete and bring back, deleted ones included."""
@@ -46,9 +63,10 @@ class HighlightQuerySet(models.QuerySet["Highlight"]):
 class Highlight(models.Model):
     """The words a reader selected on one version of an article.
 
-    `start` and `end` are code points of `version.text` and never change; `words`
-    are the characters between them. Where the words stand in other versions is
-    said by the anchors.
+    `start` and `end` are code points of `version.text`; `words` are the characters
+    between them. They change only when somebody gives the highlight another range
+    (`highlights.adjusting`). Where the words stand in other versions is said by the
+    anchors. `verdict` is the latest of `verdicts`.
     """
 
     class Kind(models.TextChoices):
@@ -81,6 +99,8 @@ class Highlight(models.Model):
     client_key = models.UUIDField()
     created_at = models.DateTimeField(default=timezone.now)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    #: When it got another range; what it was before stands in `adjustments`.
+    adjusted_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar = HighlightQuerySet.as_manager()
 

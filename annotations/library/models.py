@@ -14,6 +14,8 @@ class Reading(models.Model):
     article = models.ForeignKey(Article, models.CASCADE, related_name="readings")
     version = models.ForeignKey(Version, models.CASCADE, related_name="+")
     read_at = models.DateTimeField(default=timezone.now)
+    #: The article that was read, where that has been merged with this one.
+    came_from = models.ForeignKey(Article, models.CASCADE, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["reader", "article"], name="reading_once"),)

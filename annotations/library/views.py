@@ -9,7 +9,7 @@ from annotations.library.models import Reading
 from annotations.library.shelf import Place, shelf
 from annotations.teams.models import User
 from newsroom.articles.models import Article
-from newsroom.outlets.models import Outlet
+from newsroom.outlets.models import Outlet, Topic
 
 OUTLETS = 12
 
@@ -23,6 +23,9 @@ def library(request: HttpRequest) -> HttpResponse:
     articles = _shown(request.user, show)
     if chosen:
         articles = articles.filter(outlet__in=chosen)
+    topic = _topic(request.GET.get("topic", ""))
+    if topic:
+        articles = articles.filter(topics=topic)
     page = shelf(request.user, articles, Place.read(request.GET.get("after", "")))
     context = {
         "shelf": page,
@@ -31,7 +34,8 @@ def library(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "outlets": _outlets(),
         "more": _with(request.GET, after=str(page.next)) if page.next else "",
-        "filtered": bool(chosen or show),
+        "topic": topic,
+        "filtered": bool(chosen or show or topic),
     }
     rows_only = request.htmx and request.htmx.target == "more"
     template = "library/rows.html" if rows_only else "library/library.html"
@@ -60,6 +64,11 @@ def _shown(user: User, show: str) -> QuerySet[Article]:
         made = Highlight.objects.visible_to(user).filter(version__article=OuterRef("pk"))
         return articles.filter(Exists(made))
     return articles
+
+
+def _topic(pk: str) -> Topic | None:
+    known = pk.isdecimal() and len(pk) < 10
+    return Topic.objects.standing().filter(pk=pk).first() if known else None
 
 
 def _outlets() -> QuerySet[Outlet]:

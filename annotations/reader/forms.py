@@ -7,18 +7,30 @@ from django import forms
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from annotations.highlights.labels import LONGEST_LABEL, put_labels
 from annotations.highlights.models import Anchor, Highlight
-from annotations.highlights.spans import Ambiguous, NotInText, confirm, locate
 from annotations.notes.forms import LineField
 from annotations.notes.models import LONGEST, Note
+from annotations.notes.verdicts import LONGEST_SOURCES, judge
+from annotations.reader.span_forms import span_meant
 from annotations.speakers.models import Speaker
 from annotations.speakers.naming import attribute, speaker_called, speakers_known_as
 from annotations.teams.models import User
 from newsroom.articles.models import Version
 
 
+class NamesField(forms.Field):
+    """Names of labels, ticked; white space around them and within is put in order."""
+
+    widget = forms.SelectMultiple
+
+    def clean(self, value: Any) -> list[str]:
+        names = [" ".join(str(name).split())[:LONGEST_LABEL] for name in value or []]
+        return [name for name in names if name]
+
+
 class EditorForm(forms.ModelForm):
-    """Kind, speaker, verdict and note of a highlight: the card's editor."""
+    """Kind, speaker, verdict, labels and note of a highlight: the card's editor."""
 
     speaker = forms.ModelChoiceField(
         Speaker.objects.all(), required=False, widget=forms.HiddenInput
@@ -28,18 +40,27 @@ class EditorForm(forms.ModelForm):
     note = LineField(
         label=_("Note"), max_length=LONGEST, required=False, widget=forms.Textarea({"rows": 2})
     )
+    verdict = forms.ChoiceField(label=_("Checked?"), choices=Highlight.Verdict, required=False)
+    sources = LineField(label=_("Sources"), max_length=LONGEST_SOURCES, required=False)
+    #: The verdict the editor opened with: who only adds a note does not overturn a colleague's.
+    verdict_seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    label = NamesField(required=False)
+    new_labels = forms.CharField(label=_("Labels"), max_length=300, required=False)
+    #: That labels were shown, so that none ticked means none.
+    labelled = forms.BooleanField(required=False)
     #: The name the editor opened with: who only adds a note does not undo a colleague's naming.
     speaker_was = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     client_key = forms.UUIDField(widget=forms.HiddenInput)
 
     class Meta:
         model = Highlight
-        fields = ("kind", "verdict", "visibility")
+        fields = ("kind", "visibility")
 
     def __init__(self, *args: Any, author: User, **kwargs: Any) -> None:
         super().__init__(*args, auto_id=False, **kwargs)
         self.author = author
-        self.fields["verdict"].required = self.fields["visibility"].required = False
+        self.initial.setdefault("verdict", self.instance.verdict)
+        self.fields["visibility"].required = False
         if self.instance.pk and self.instance.author_id != author.pk:
             del self.fields["visibility"]
 
@@ -73,6 +94,8 @@ class EditorForm(forms.ModelForm):
             highlight = super().save()
             if self._names_somebody_else():
                 attribute(highlight, self._speaker(), by=self.author)
+            self._keep_labels(highlight)
+            self._keep_verdict(highlight)
             self._keep_note(highlight)
         return highlight
 
@@ -91,6 +114,22 @@ class EditorForm(forms.ModelForm):
             kind = cleaned["speaker_kind"] or Speaker.Kind.PERSON
             return self._chosen(cleaned) or speaker_called(name, kind)
         return None
+
+    def _keep_labels(self, highlight: Highlight) -> None:
+        names = self.cleaned_data["label"] + _apart(self.cleaned_data["new_labels"])
+        if names or (self.cleaned_data["labelled"] and self.initial.get("label")):
+            put_labels(highlight, names)
+
+    def _keep_verdict(self, highlight: Highlight) -> None:
+        """Give the verdict chosen here; one that was only shown is not given again."""
+        given = self.cleaned_data["verdict"], self.cleaned_data["sources"]
+        if highlight.kind == Highlight.Kind.CLAIM and given != self._verdict_seen(highlight):
+            judge(highlight, *given, by=self.author)
+
+    def _verdict_seen(self, highlight: Highlight) -> tuple[str, str]:
+        seen = self.cleaned_data["verdict_seen"]
+        found = highlight.verdicts.filter(pk=seen).first() if seen else None
+        return (found.verdict, found.sources) if found else (Highlight.Verdict.NOT_YET, "")
 
     def _keep_note(self, highlight: Highlight) -> None:
         if body := self.cleaned_data["note"]:
@@ -116,28 +155,8 @@ class HighlightForm(EditorForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if "words" in cleaned:
-            self._place(cleaned)
+            self.span = span_meant(self, cleaned, self.version.text)
         return cleaned
-
-    def _place(self, cleaned: dict[str, Any]) -> None:
-        start, end, text = cleaned.get("start"), cleaned.get("end"), self.version.text
-        words = cleaned["words"]
-        try:
-            quoted_by_hand = start is None or end is None
-            self.span = locate(text, words) if quoted_by_hand else confirm(text, start, end, words)
-        except NotInText:
-            self.add_error(
-                "words",
-                _(
-                    "These words do not stand in this version of the article. "
-                    "Select them again, or copy them from the text."
-                ),
-            )
-        except Ambiguous:
-            self.add_error(
-                "words",
-                _("These words stand in the article more than once. Quote a few more around them."),
-            )
 
     def save(self, commit: bool = True) -> Highlight:
         """Make the highlight. Sent again for the same words, change the one that was made."""
@@ -160,7 +179,7 @@ class HighlightForm(EditorForm):
         return Highlight.objects.filter(author=self.author, client_key=key).first()
 
     def _change(self, made: Highlight) -> Highlight:
-        for name in ("kind", "verdict", "visibility"):
+        for name in ("kind", "visibility"):
             setattr(made, name, self.cleaned_data[name])
         self.instance = made
         return super().save()
@@ -187,3 +206,8 @@ class HighlightForm(EditorForm):
 def said(speaker: Speaker | None, name: str) -> str:
     """Return what an editor says of the speaker, to tell later whether that was changed."""
     return f"{speaker.pk if speaker else ''}:{name}"
+
+
+def _apart(names: str) -> list[str]:
+    """What is written with commas between, each name in order."""
+    return NamesField().clean(names.split(","))

@@ -66,7 +66,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class BlockView:
-    """A block with its marks. `start` counts code points of the version's text."""
+    """A block with its marks. `start` counts code points of the version's text.
+
+    `place` counts the blocks before it; `highlights` are those that touch it.
+    """
 
     kind: Kind
     start: int
@@ -74,6 +77,8 @@ class BlockView:
     html: SafeString
     level: int
     credit: str
+    place: int
+    highlights: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +205,7 @@ def cards_on(
 def _blocks(version: Version, spans: list[Span]) -> Iterable[BlockView]:
     waiting = sorted(spans, key=lambda span: span.start)
     near: list[Span] = []
-    for extent in version.extents:
+    for place, extent in enumerate(version.extents):
         near = [span for span in near if span.end > extent.start]
         while waiting and waiting[0].start < extent.end:
             near.append(waiting.pop(0))
@@ -212,4 +217,6 @@ def _blocks(version: Version, spans: list[Span]) -> Iterable[BlockView]:
             html=mark_safe(html(pieces)),  # every character of the text is escaped there
             level=extent.level,
             credit=extent.credit,
+            place=place,
+            highlights=len({span.id for span in near if span.end > extent.start}),
         )

@@ -14,6 +14,9 @@ from annotations.reader.forms import EditorForm, HighlightForm, said
 from annotations.reader.page import Card, page_of
 from annotations.tasks import follow
 from newsroom.articles.models import Article, Version
+from newsroom.ingestion.merging import parts_of
+from newsroom.ingestion.wire import also_at
+from newsroom.outlets.models import Repair
 
 
 @require_safe
@@ -21,12 +24,13 @@ from newsroom.articles.models import Article, Version
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     """The latest version of an article with what readers made of it."""
     found = get_object_or_404(
-        Article.objects.select_related("outlet", "latest_version", "twin"), pk=pk
+        Article.objects.with_parts().select_related("outlet", "latest_version", "twin"), pk=pk
     )
     if found.latest_version is None and found.twin:
         return redirect(found.twin)
     if found.latest_version is None:
-        return render(request, "reader/waiting.html", {"article": found})
+        kept = found.captures.only("pk").first()
+        return render(request, "reader/waiting.html", {"article": found, "kept": kept})
     found.latest_version.article = found
     return _read(request, found.latest_version)
 
@@ -111,14 +115,53 @@ def _read(request: HttpRequest, shown: Version) -> HttpResponse:
         "version": shown,
         "page": page,
         "versions": shown.article.versions.order_by("-number").only(
-            "pk", "number", "captured_at", "article"
+            "pk", "number", "captured_at", "article", "repaired"
         ),
         "is_latest": shown.pk == shown.article.latest_version_id,
         "behind": _behind(request, shown),
         "form": _blank_form(request, shown),
         "hand_key": uuid4(),
+        "topics": shown.article.standing_topics(),
+        **_other_articles(request, shown),
+        **_repair_mode(request, shown),
     }
     return render(request, "reader/article.html", context)
+
+
+def _other_articles(request: HttpRequest, shown: Version) -> dict[str, object]:
+    """Where else the words are, what was merged with the article, and what has just been."""
+    article = shown.article
+    parts = parts_of(article) if getattr(article, "has_parts", False) else []
+    merged, kept = request.GET.get("merged", ""), request.GET.get("split", "")
+    return {
+        "also_at": also_at(article) if shown.pk == article.latest_version_id else [],
+        "parts": parts,
+        "merged": next((one for one in parts if str(one.pk) == merged), None),
+        "was_part_of": _was_part_of(kept),
+    }
+
+
+def _was_part_of(pk: str) -> Article | None:
+    """The article from which this one has just been split."""
+    known = Article.objects.readable()
+    return known.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
+
+
+def _repair_mode(request: HttpRequest, shown: Version) -> dict[str, object]:
+    """Whether the text can be repaired, whether it is being, and the repair just made."""
+    is_latest = shown.pk == shown.article.latest_version_id
+    can_repair = is_latest and shown.capture_id is not None
+    repairing = can_repair and "repair" in request.GET
+    return {
+        "can_repair": can_repair,
+        "repairing": repairing,
+        "repaired": _just_repaired(request.GET.get("repaired", "")) if repairing else None,
+    }
+
+
+def _just_repaired(pk: str) -> Repair | None:
+    known = Repair.objects.select_related("outlet")
+    return known.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
 
 
 def _behind(request: HttpRequest, shown: Version) -> int:

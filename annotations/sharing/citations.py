@@ -1,7 +1,7 @@
 """Citing what was said where. Pure: a citation is made of strings and a date."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.formats import date_format
@@ -35,7 +35,12 @@ class Citation:
 
 
 def citations(source: Source) -> list[Citation]:
-    """Return the source cited in each style Margent knows."""
+    """Return the source cited in each style Margent knows.
+
+    What its outlet signs itself, nobody signed: the outlet is named in its own place.
+    """
+    signed = [name for name in source.authors if name.casefold() != source.outlet.casefold()]
+    source = replace(source, authors=signed)
     return [
         Citation("plain", _("Plain"), plain(source)),
         Citation("apa", "APA", apa(source)),

@@ -43,6 +43,8 @@ class ShareLink(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    #: The article that was shared, where that has been merged with this one.
+    came_from = models.ForeignKey(Article, models.CASCADE, null=True, blank=True, related_name="+")
 
     objects: ClassVar = ShareLinkQuerySet.as_manager()
 

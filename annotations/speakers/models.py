@@ -109,7 +109,12 @@ class Speaker(models.Model):
 
     @property
     def initials(self) -> str:
-        return "?" if self.kind == self.Kind.UNNAMED else initials(self.name)
+        return initials_of(self.name, self.kind)
+
+
+def initials_of(name: str, kind: str) -> str:
+    """Return what stands for a speaker where there is little room."""
+    return "?" if kind == Speaker.Kind.UNNAMED else initials(name)
 
 
 class SpeakerName(models.Model):

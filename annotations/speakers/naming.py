@@ -25,7 +25,8 @@ def attribute(highlight: Highlight, speaker: Speaker | None, by: User) -> None:
     What was said before is withdrawn and kept. Saying the same again changes nothing.
     """
     with transaction.atomic():
-        Highlight.objects.select_for_update().get(pk=highlight.pk)
+        # Rows that point at the highlight may come in meanwhile: they wait for the same pulse.
+        Highlight.objects.select_for_update(no_key=True).get(pk=highlight.pk)
         standing = highlight.attributions.standing().first()
         if standing and speaker and standing.speaker_id == speaker.pk:
             return

@@ -49,6 +49,7 @@ class User(AbstractUser):
         _("text size"), choices=TextSize, default=TextSize.USUAL
     )
     single_keys = models.BooleanField(_("single-letter keys"), default=True)
+    unseen_mentions = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar = ["name"]

@@ -13,10 +13,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.articles.signals import article_revised
-from newsroom.articles.text import Extent, Extract, Kind, direction
-from newsroom.outlets.models import Outlet
+from newsroom.articles.text import Extent, Extract, Kind, PageForm, direction
+from newsroom.links import link
+from newsroom.outlets.models import Outlet, Topic
 
 WORDS_A_MINUTE = 230
+
+
+def called(title: str, url: str) -> str:
+    """Return what an article is called: by its title, else by its link."""
+    return title or url or str(_("Pasted text"))
+
+
+def minutes_of(words: int) -> int:
+    """Return how long a usual reader takes for so many words, at least one minute."""
+    return max(1, round(words / WORDS_A_MINUTE))
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -25,13 +36,102 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(latest_version__isnull=False)
 
     def stranded(self) -> ArticleQuerySet:
-        """Articles that failed and have no text."""
-        return self.filter(latest_version__isnull=True, state=Article.State.FAILED)
+        """Articles that failed and have no text, those that joined another apart."""
+        failed = self.filter(latest_version__isnull=True, state=Article.State.FAILED)
+        return failed.filter(merged_at__isnull=True)
+
+    def wanting_text(self) -> ArticleQuerySet:
+        """Articles whose text somebody may hand over: stranded ones, and mere beginnings."""
+        beginnings = self.filter(latest_version__form=PageForm.STUB)
+        return self.stranded() | beginnings
+
+    def with_parts(self) -> ArticleQuerySet:
+        """The same, each saying whether another article was merged with it (`has_parts`)."""
+        merged = Article.objects.filter(twin=models.OuterRef("pk"), merged_at__isnull=False)
+        return self.annotate(has_parts=models.Exists(merged))
 
     def added_lately(self, user: AbstractBaseUser, since: datetime) -> ArticleQuerySet:
         """What `user` brought in after `since` and left in the list, the newest first."""
         lately = self.filter(added_by=user, added_at__gte=since, removed_at__isnull=True)
         return lately.order_by("-added_at", "-pk")
+
+    def begin(self) -> int:
+        """Begin an attempt to take each of them in; return how many they are."""
+        return self.update(
+            state=Article.State.FETCHING,
+            step=Article.Step.WAITING,
+            removed_at=None,
+            failure="",
+            failure_status=None,
+            next_attempt_at=None,
+        )
+
+
+class ImportQuerySet(models.QuerySet["Import"]):
+    def with_counts(self) -> ImportQuerySet:
+        """Imports with how their articles get on, without the links that are to come.
+
+        `left` are links that are no articles yet; `busy`, `ready`, `failed`, `twins` (that turned
+        out to be others) and `feeds` are articles.
+        """
+        state, here = Article.State, models.Q(articles__removed_at=None)
+        same, feed = models.Q(articles__failure="already"), models.Q(articles__failure="feed")
+        failed = models.Q(articles__state=state.FAILED)
+        return self.defer("links").annotate(
+            left=models.Func("links", function="jsonb_array_length", output_field=_COUNT),
+            busy=models.Count("articles", models.Q(articles__state=state.FETCHING)),
+            ready=models.Count("articles", models.Q(articles__state=state.READY)),
+            failed=models.Count("articles", failed & here & ~same & ~feed),
+            twins=models.Count("articles", failed & same),
+            feeds=models.Count("articles", failed & here & feed),
+        )
+
+    def added_lately(self, user: AbstractBaseUser, since: datetime) -> ImportQuerySet:
+        """What `user` brought in after `since` and left in the list, the newest first."""
+        lately = self.filter(added_by=user, added_at__gte=since, removed_at__isnull=True)
+        return lately.order_by("-added_at", "-pk")
+
+
+_COUNT = models.IntegerField()
+
+
+class Import(models.Model):
+    """Many links that were brought in at once; the worker makes articles of them bit by bit."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("On its way")
+        STOPPED = "stopped", _("Stopped")
+        DONE = "done", _("Done")
+
+    name = models.CharField(max_length=200, blank=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    added_at = models.DateTimeField(default=timezone.now)
+    client_key = models.UUIDField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
+    #: Links not yet made into articles, in their order.
+    links = models.JSONField(default=list)
+    #: How many links there were, and how many of them were in the library before.
+    total = models.PositiveIntegerField(default=0)
+    were_here = models.PositiveIntegerField(default=0)
+    #: Sentences on links that were left out from the start, as they cannot be fetched.
+    unfit = models.JSONField(default=list)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar = ImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-added_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=["added_by", "client_key"], name="import_added_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("import", args=[self.pk])
 
 
 class Article(models.Model):
@@ -70,6 +170,15 @@ class Article(models.Model):
     next_attempt_at = models.DateTimeField(null=True, blank=True)
     #: The article that turned out to be this one.
     twin = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    #: When somebody said that this is the same story as `twin`, and who; all it has went there.
+    merged_at = models.DateTimeField(null=True, blank=True)
+    merged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    #: What a split needs to give back what was there before (`ingestion.merging.Memory`).
+    before_merging = models.JSONField(default=dict, blank=True)
+    #: Somebody split it off: whatever its page claims, it is an article of its own.
+    stands_alone = models.BooleanField(default=False)
     latest_version = models.ForeignKey(
         "Version", models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -77,6 +186,13 @@ class Article(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     added_at = models.DateTimeField(default=timezone.now)
+    #: The import it came with.
+    import_of = models.ForeignKey(
+        Import, models.SET_NULL, null=True, blank=True, related_name="articles"
+    )
+    topics = models.ManyToManyField(Topic, blank=True, related_name="articles")
+    #: Topics that somebody took off it; no rule gives them again.
+    refused_topics = models.ManyToManyField(Topic, blank=True, related_name="+")
     #: Made by the page that adds, so that adding twice makes one article.
     client_key = models.UUIDField(null=True, blank=True)
     #: When somebody gave up an article that never had a text.
@@ -104,16 +220,21 @@ class Article(models.Model):
             ),
             models.Index(fields=["outlet", "-dated_at"]),
             models.Index(fields=["added_by", "-added_at"]),
+            models.Index(
+                fields=["twin"],
+                name="merged_with",
+                condition=models.Q(merged_at__isnull=False),
+            ),
         )
         constraints = (
             models.UniqueConstraint(fields=["added_by", "client_key"], name="article_added_once"),
         )
 
     def __str__(self) -> str:
-        return self.title or self.url or str(_("Pasted text"))
+        return called(self.title, self.url)
 
     def get_absolute_url(self) -> str:
-        return reverse("article", args=[self.pk])
+        return link("article", self.pk)
 
     @property
     def direction(self) -> str:
@@ -122,7 +243,21 @@ class Article(models.Model):
     @property
     def minutes(self) -> int:
         """How long a usual reader takes, at least one minute."""
-        return max(1, round(self.word_count / WORDS_A_MINUTE))
+        return minutes_of(self.word_count)
+
+    def standing_topics(self) -> models.QuerySet[Topic]:
+        """Its topics, less those that somebody removed for all articles."""
+        return self.topics.filter(removed_at__isnull=True)
+
+    def give_topic(self, topic: Topic) -> None:
+        """Give it a topic by hand."""
+        self.topics.add(topic)
+        self.refused_topics.remove(topic)
+
+    def refuse_topic(self, topic: Topic) -> None:
+        """Take a topic off it, for good: no rule gives it again."""
+        self.topics.remove(topic)
+        self.refused_topics.add(topic)
 
     def begin(self) -> None:
         """Begin an attempt to take it in; what the last one came to is forgotten."""
@@ -196,14 +331,44 @@ class Article(models.Model):
             tags=list(extract.tags),
             lead_image=extract.lead_image,
             left_out=list(extract.left_out),
+            form=extract.form,
+            sources=dict(extract.sources),
+            repaired=self._is_repaired(extract, capture),
         )
 
-    def _show(self, version: Version) -> None:
+    def _is_repaired(self, extract: Extract, capture: Capture | None) -> bool:
+        """Whether the outlet changed nothing: the words are there, read or left out, as before."""
+        last = self.latest_version
+        if last is None:
+            return False
+        if capture and last.capture_id == capture.pk:
+            return True
+        old, new = last.text.split("\n"), extract.text.split("\n")
+        gone, come = set(old).difference(new), set(new).difference(old)
+        stayed = [line for line in old if line not in gone]
+        return (
+            gone.issubset(extract.left_out)
+            and come.issubset(last.left_out)
+            and stayed == [line for line in new if line not in come]
+        )
+
+    def turn_to(self, version: Version) -> None:
+        """Make one of its versions the latest; `article_revised` is sent if it was not."""
+        revised = self.latest_version_id != version.pk
+        self._take_from(version)
+        self.save()
+        if revised:
+            article_revised.send(sender=Article, article=self, version=version)
+
+    def _take_from(self, version: Version) -> None:
         self.latest_version = version
         self.title, self.language = version.title, version.language
         self.published_at = version.published_at or self.published_at
         self.dated_at = self.published_at or self.added_at
         self.word_count = len(version.text.split())
+
+    def _show(self, version: Version) -> None:
+        self._take_from(version)
         self.state, self.step, self.failure = Article.State.READY, Article.Step.DONE, ""
         self.failure_status = self.next_attempt_at = self.removed_at = None
         self.save()
@@ -218,6 +383,21 @@ def _as_json(extent: Extent) -> dict[str, str | int]:
     return row
 
 
+class Alias(models.Model):
+    """Another address that leads to an article: of a mobile page, a redirect, a merged one."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="aliases")
+    address = models.TextField(unique=True)
+    url = models.TextField(blank=True)
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("since", "pk")
+
+    def __str__(self) -> str:
+        return self.address
+
+
 class Capture(models.Model):
     """What one attempt to take an article in brought: the bytes, or why there are none."""
 
@@ -225,11 +405,16 @@ class Capture(models.Model):
         LINK = "link", _("Fetched from its address")
         PASTED = "pasted", _("Pasted")
         FILE = "file", _("A file")
+        SENT = "sent", _("Sent by a reader’s browser")
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="captures")
     captured_at = models.DateTimeField(default=timezone.now)
     source = models.CharField(max_length=10, choices=Source)
     url = models.TextField(blank=True)
+    #: The identity of the address that was asked; empty where there was none.
+    address = models.TextField(blank=True)
+    #: The article that it was made for, where that has been merged with this one.
+    came_from = models.ForeignKey(Article, models.CASCADE, null=True, blank=True, related_name="+")
     status = models.PositiveSmallIntegerField(null=True, blank=True)
     content_type = models.CharField(max_length=100, blank=True)
     charset = models.CharField(max_length=40, blank=True)
@@ -254,6 +439,11 @@ class Capture(models.Model):
         self.sha256 = hashlib.sha256(body).hexdigest()
         self.packed = gzip.compress(body, compresslevel=6, mtime=0)
 
+    @property
+    def size(self) -> int:
+        """How many bytes came; a gzip file ends with this number (RFC 1952)."""
+        return int.from_bytes(bytes(self.packed[-4:]), "little")
+
 
 class Version(models.Model):
     """The text of an article as it was captured. Never changed once stored.
@@ -277,19 +467,40 @@ class Version(models.Model):
     tags = models.JSONField(default=list)
     lead_image = models.TextField(blank=True)
     left_out = models.JSONField(default=list)
+    #: What sort of page it is (`articles.text.PageForm`), and which source each fact came from.
+    form = models.CharField(max_length=12, default="article")
+    sources = models.JSONField(default=dict)
+    #: The outlet changed nothing; what is left out of the text became another.
+    repaired = models.BooleanField(default=False)
+    #: The article it was kept for, where that has been merged with this one, and its number there.
+    came_from = models.ForeignKey(Article, models.CASCADE, null=True, blank=True, related_name="+")
+    came_as = models.PositiveIntegerField(null=True, blank=True)
+    #: When the texts of other outlets were searched for the same words.
+    compared_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("article", "number")
         constraints = (
             models.UniqueConstraint(fields=["article", "number"], name="version_number_once"),
-            models.UniqueConstraint(fields=["article", "digest"], name="version_text_once"),
+            models.UniqueConstraint(
+                fields=["article", "digest"],
+                name="version_text_once",
+                condition=models.Q(came_from=None),
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["id"],
+                name="version_not_compared",
+                condition=models.Q(compared_at__isnull=True),
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
 
     def get_absolute_url(self) -> str:
-        return reverse("version", args=[self.pk])
+        return link("version", self.pk)
 
     @property
     def direction(self) -> str:
@@ -298,3 +509,53 @@ class Version(models.Model):
     @property
     def extents(self) -> list[Extent]:
         return [Extent(**{**row, "kind": Kind(row["kind"])}) for row in self.blocks]
+
+
+class Sample(models.Model):
+    """One of the sequences of words by which copies of a version are found (`articles.copies`)."""
+
+    pk = models.CompositePrimaryKey("hash", "version_id")
+    hash = models.BigIntegerField()
+    version = models.ForeignKey(Version, models.CASCADE, related_name="samples")
+
+    def __str__(self) -> str:
+        return f"{self.hash:x}"
+
+
+class CopyQuerySet(models.QuerySet["Copy"]):
+    def of(self, article: Article) -> CopyQuerySet:
+        """Where else the words of an article are now, the earliest first, with the outlets."""
+        theirs = self.filter(
+            version=article.latest_version_id, other__article__latest_version=models.F("other")
+        )
+        found = theirs.exclude(other__article=article.pk).select_related("other__article__outlet")
+        return found.only(
+            "version_id", "other__article__outlet", *(f"other__article__{one}" for one in _LISTED)
+        ).order_by("other__article__dated_at", "pk")
+
+
+_LISTED = ("title", "url", "dated_at", "word_count")
+
+
+class Copy(models.Model):
+    """Another outlet has the words of `version`, or a good part of them, in `other`.
+
+    Each pair has two rows, one for either side.
+    """
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="copies")
+    other = models.ForeignKey(Version, models.CASCADE, related_name="+")
+    #: How much of the shorter of the two stands in the longer, from 0 to 1.
+    shared = models.FloatField()
+    found_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar = CopyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "copies"
+        constraints = (
+            models.UniqueConstraint(fields=["version", "other"], name="copy_found_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.version} – {self.other}"

@@ -26,6 +26,15 @@ class Kind(StrEnum):
     CAPTION = "caption"
 
 
+class PageForm(StrEnum):
+    """What sort of page a text is; a stub is the beginning of one that has to be paid for."""
+
+    ARTICLE = "article"
+    LIVE_BLOG = "live_blog"
+    TRANSCRIPT = "transcript"
+    STUB = "stub"
+
+
 BODY_KINDS = frozenset({Kind.PARAGRAPH, Kind.HEADING, Kind.LIST_ITEM, Kind.QUOTE})
 
 _LINE_SPACE = re.compile(r"[\t\n\v\f\r \x1c-\x1f\x85\u2028\u2029]+")
@@ -75,7 +84,9 @@ class Extract:
     """What a page, a file or a pasted text was found to say.
 
     `published_at` is aware of its zone or None; `language` is a BCP 47 tag or
-    empty; `left_out` are the lines that were taken for clutter, in their order.
+    empty; `left_out` are the lines that were taken for clutter, in their order, and
+    `left_out_after` says of each how many blocks stand before it (empty when unknown);
+    `sources` says of a field ("title") where on the page it was read ("h1").
     """
 
     blocks: tuple[Block, ...]
@@ -89,6 +100,9 @@ class Extract:
     sections: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    left_out_after: tuple[int, ...] = ()
+    form: PageForm = PageForm.ARTICLE
+    sources: tuple[tuple[str, str], ...] = ()
 
     @property
     def title(self) -> str:

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from newsroom.articles.models import Article, Capture
 from newsroom.ingestion.addresses import canonical
-from newsroom.tasks import begin
+from newsroom.ingestion.identity import articles_at, made_at
+from newsroom.jobs import begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,13 @@ def article_for(
     added_by: AbstractBaseUser | None = None,
     client_key: UUID | None = None,
 ) -> tuple[Article, bool]:
-    """Return the article at `url` and whether it was made; without `url` always a new one.
+    """Return the article to which `url` leads and whether it was made; without `url` a new one.
 
     With a `client_key` the same one again. Raises BadAddress.
     """
     new = {"url": url, "title": name, "added_by": added_by, "client_key": client_key}
     if url:
-        return Article.objects.get_or_create(address=canonical(url), defaults=new)
+        return made_at(**new)
     if client_key is None:
         return Article.objects.create(**new), True
     return Article.objects.get_or_create(added_by=added_by, client_key=client_key, defaults=new)
@@ -64,14 +65,15 @@ def try_again(article: Article) -> None:
     """Begin a new attempt at an article that failed, or that waits for its next one."""
     with transaction.atomic():
         article = Article.objects.select_for_update().get(pk=article.pk)
-        if article.state == Article.State.FAILED or article.next_attempt_at:
+        merged = article.merged_at is not None
+        if not merged and (article.state == Article.State.FAILED or article.next_attempt_at):
             begin(article)
 
 
 def count_here(links: Iterable[str]) -> int:
     """Return how many of `links`, all of them good ones, are articles that can be read here."""
-    addresses = [canonical(link) for link in links]
-    return Article.objects.readable().filter(address__in=addresses).count() if addresses else 0
+    found = articles_at([canonical(link) for link in links])
+    return sum(article.latest_version_id is not None for article in found.values())
 
 
 def _has_failed(article: Article) -> bool:
@@ -84,7 +86,8 @@ def _has_failed(article: Article) -> bool:
 
 def _bring_back(article: Article, by: AbstractBaseUser | None, own: UUID | None) -> None:
     article.added_by, article.added_at, article.client_key = by, timezone.now(), own
-    article.save(update_fields=["added_by", "added_at", "client_key"])
+    article.import_of = None
+    article.save(update_fields=["added_by", "added_at", "client_key", "import_of"])
     begin(article)
 
 
@@ -92,7 +95,8 @@ def _bring_back(article: Article, by: AbstractBaseUser | None, own: UUID | None)
 class Handed:
     """What somebody hands over: the bytes of a page or a text.
 
-    `name` is what it is called until its headline is known; `url` where it was published, if known.
+    `name` is what it is called until its headline is known; `url` where it was published and
+    `charset` that of the bytes, if known.
     """
 
     body: bytes
@@ -100,6 +104,7 @@ class Handed:
     content_type: str
     name: str = ""
     url: str = ""
+    charset: str = ""
 
 
 def hand_in(handed: Handed, by: AbstractBaseUser | None = None, key: UUID | None = None) -> Added:
@@ -139,7 +144,9 @@ def keep(handed: Handed, article: Article, at: datetime | None = None) -> Captur
         captured_at=at or timezone.now(),
         source=handed.source,
         url=handed.url or article.url,
+        address=article.address or "",
         content_type=handed.content_type,
+        charset=handed.charset,
     )
     capture.body = handed.body
     capture.save()

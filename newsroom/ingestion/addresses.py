@@ -195,21 +195,70 @@ def canonical(url: str) -> str:
     """Return the identity of an article's address, or raise BadAddress.
 
     Two addresses with one identity are one article. The identity is for comparing only: it
-    may not answer, so fetch and link the address as it was given. http and https are the same
-    and written https; the host is lower case, in ASCII, without a leading `www.`, `m.`,
-    `mobile.` or `amp.`; usual ports, fragments, tracking parameters and what asks for the AMP
-    form of a page are left out; escapes and dot segments are written one way (RFC 3986,
-    6.2.2). The rest of the query keeps its order. `canonical(canonical(u)) == canonical(u)`.
+    may not answer, so fetch and link the address as `unwrapped` gives it. http and https are the
+    same and written https; the host is lower case, in ASCII, without a leading `www.`, `m.`,
+    `mobile.`, `touch.` or `amp.`; usual ports, fragments, tracking parameters, final slashes, the
+    file names of indexes and what asks for the AMP or print form of a page are left out, and so
+    is an AMP cache around an address; escapes and dot segments are written one way (RFC 3986,
+    6.2.2). The rest of the query keeps its order, and a fragment that begins with `!` chooses
+    the page, so it stays. `canonical(canonical(u)) == canonical(u)`.
     """
+    url = unwrapped(url)
     address = parse(url)
     port = "" if address.port in {80, 443} else f":{address.port}"
-    query = _telling(address.query)
-    return f"https://{_bracketed(_plain_host(address.host))}{port}{_plain_path(address.path)}" + (
+    path, query = _plain_path(address.path), _telling(address.query)
+    identity = f"https://{_bracketed(_plain_host(address.host))}{port}{path}" + (
         f"?{query}" if query else ""
     )
+    # What was left out may have hidden that this is the address of a copy in a cache.
+    page = unwrapped(identity)
+    return canonical(page) if page != identity else identity + _page_in_fragment(url)
 
 
-_VARIANTS = ("www.", "m.", "mobile.", "amp.")
+def _page_in_fragment(url: str) -> str:
+    """Return the fragment by which a script chooses the page, with its `#!`, else nothing."""
+    fragment = url.strip().partition("#")[2]
+    telling = len(fragment) > 1 and fragment.startswith("!")
+    return f"#{_one_spelling(quote(fragment, safe=_ASCII))}" if telling else ""
+
+
+_CACHES = (
+    (
+        re.compile(r"[a-z0-9.-]+\.(?:ampproject\.(?:org|net)|bing-amp\.com)"),
+        re.compile(r"/[a-z]{1,3}/(?P<safe>s/)?(?P<rest>[^/]+\.[^/.]+(?:/.*)?)"),
+    ),
+    (
+        re.compile(r"(?:www\.)?(?:google(?:\.[a-z]{2,3}){1,2}|bing\.com)"),
+        re.compile(r"/amp/(?P<safe>s/)?(?P<rest>[^/]+\.[^/.]+(?:/.*)?)"),
+    ),
+)
+"""Hosts of AMP caches and viewers, and how the address of the page stands in theirs."""
+
+
+def unwrapped(url: str) -> str:
+    """Return the address of the page where `url` is that of its copy in an AMP cache, else `url`.
+
+    Raises BadAddress.
+    """
+    address = parse(url)
+    for hosts, paths in _CACHES:
+        found = hosts.fullmatch(address.host) and paths.fullmatch(address.path)
+        if found:
+            return _unwrapped(url, address, "https" if found["safe"] else "http", found["rest"])
+    return url
+
+
+def _unwrapped(url: str, address: Address, scheme: str, rest: str) -> str:
+    # Some of them hide the query of the page in their own path.
+    rest = rest if address.query else re.sub(r"%3f", "?", rest, count=1, flags=re.IGNORECASE)
+    inner = f"{scheme}://{rest}" + (f"?{address.query}" if address.query else "")
+    try:
+        return unwrapped(inner)
+    except BadAddress:
+        return url
+
+
+_VARIANTS = ("www.", "m.", "mobile.", "touch.", "amp.")
 
 
 def _plain_host(host: str) -> str:
@@ -221,16 +270,29 @@ def _plain_host(host: str) -> str:
     return host
 
 
-_AMP_PATHS = (
-    (re.compile(r"^/amp(?=/[^/])", re.IGNORECASE), ""),
-    (re.compile(r"(?<=[^/])/amp(/?)$", re.IGNORECASE), r"\1"),
-    (re.compile(r"(?<=[^/.])\.amp(?=(?:\.html?)?$)", re.IGNORECASE), ""),
+# A print form is that of a story, whose name has a number or hyphens: /media/print is a section.
+_NAME = r"/[^/]*[0-9-][^/]*"
+_FORMS = tuple(
+    (re.compile(pattern, re.IGNORECASE), plain)
+    for pattern, plain in (
+        (r"(?<=.)/+$", ""),
+        (r"/(?:index\.(?:html?|shtml|php|aspx?|jsp)|default\.aspx?)$", "/"),
+        (r";jsessionid=[^/]*", ""),
+        (r"^/amp(?=/[^/])", ""),
+        (r"(?<=[^/])/amp(?=/[^/])", ""),
+        (r"(?<=[^/])/amp(?:\.html?)?$", ""),
+        (r"(?<=[^/.])\.amp(?=(?:\.html?)?$)", ""),
+        (rf"^/print(?=(?:/[^/]+)*{_NAME}$)", ""),
+        (rf"(?<=/)({_NAME[1:]})/print(?:\.html?)?$", r"\1"),
+        (r"(?<=[^/.])[.-]print(?=\.html?$)", ""),
+    )
 )
+"""What in a path only chooses a form of the same page, and what is left of it."""
 
 
 def _plain_path(path: str) -> str:
     path = _without_dot_segments(_one_spelling(path))
-    for pattern, plain in _AMP_PATHS:
+    for pattern, plain in _FORMS:
         shorter = pattern.sub(plain, path)
         if shorter != path:
             return _plain_path(shorter)
@@ -268,16 +330,27 @@ def _without_dot_segments(path: str) -> str:
 
 _TRACKING = re.compile(
     r"""
-      (?:utm|mtm|matomo|pk|piwik|hsa|itm|mc|mkt|oly|vero|guce|ns|at|trk) _ [a-z0-9_]+
-    | _{1,2}hs[a-z_]+ | _ga[a-z0-9_]* | _gl | li_fat_id
-    | [a-z_]*cl(?:c|k)?id | [a-z]*clkid              # gclid, fbclid, msclkid
-    | g?braid | wbraid | igshi?d? | mibextid | rdt_cid
+      (?:utm|mtm|matomo|piwik|hsa|itm|mkt|oly|vero|guce|ns|at|trk|sfmc|etcc) _ [a-z0-9_]+
+    | pk_(?:campaign|source|medium|content|kwd|keyword|cid|cpn) | mc_(?:cid|eid|tc)
+    | elqtrack[a-z]* | wt[._][a-z0-9_]+ | amp_(?:js_v|gsa|tf|latest_update_time) | usqp
+    | _{1,2}hs[a-z_]+ | _ga[a-z0-9_]* | _gl | li_fat_id | hss_channel | hscta[a-z]+
+    | [a-z_]*cl(?:c|k)?id | [a-z]*clkid | gclsrc | gad_[a-z]+    # gclid, fbclid, msclkid
+    | g?braid | wbraid | igshi?d? | mibextid | rdt_cid | epik | srsltid | sfnsn | wickedid
     | cmp | cmpid | icid | ocid | ncid | s_cid | s_kwcid | smid | smtyp | spm | xtor | wprov
-    | fb_(?:source|ref|action_\w+) | ref_?(?:src|url) | referrer | guccounter | _openstat
+    | ef_id | dm_i | dicbo | tblci | ito | _branch_match_id | _bta_[a-z]+ | _ke
+    | fb_(?:source|ref|comment_id|action_\w+) | __tn__ | __xts__(?:\[\d*\]|%5b\d*%5d)?
+    | __twitter_impression | ref_?(?:src|url) | referrer | guccounter | _openstat | phpsessid
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_AMP_PARAMETER = re.compile(r"_?amp(?:=.*)?|output(?:type)?=amp", re.IGNORECASE)
+_FORM_PARAMETER = re.compile(
+    r"""
+      _? amp (?: = .* )?
+    | (?: output(?:type)? | view | format | mode | layout | type ) = (?: amp | print )
+    | (?: print | printable | printer_?friendly | print_?view ) (?: = (?: 1 | y | yes | true )? )?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
 def _telling(query: str) -> str:
@@ -290,7 +363,29 @@ def _says_nothing(part: str) -> bool:
     # Links copied from a page's source keep `&amp;` between their parameters.
     part = re.sub(r"^(?:amp;)+", "", part)
     name = part.partition("=")[0]
-    return bool(not part or _TRACKING.fullmatch(name) or _AMP_PARAMETER.fullmatch(part))
+    return bool(not part or _TRACKING.fullmatch(name) or _FORM_PARAMETER.fullmatch(part))
+
+
+# --- What an address looks like
+
+
+def is_section(url: str) -> bool:
+    """Whether an address is that of a front page or a section, by its looks.
+
+    It is short and has nothing that tells one story from others: no number, no long name, no
+    query. False for what is no address.
+    """
+    try:
+        address = parse(canonical(url))
+    except BadAddress:
+        return False
+    segments = address.path.strip("/").split("/")
+    return not (address.query or _page_in_fragment(url)) and (
+        len(segments) < 3 and not _TELLING.search(address.path) and len(segments[-1]) < 20
+    )
+
+
+_TELLING = re.compile(r"[0-9]|[-_][^-_/]+[-_]|%")
 
 
 # --- Links in a box

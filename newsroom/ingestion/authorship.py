@@ -1,44 +1,118 @@
-"""Who wrote the article on a page, and when it was published."""
+"""Who wrote the article on a page."""
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from itertools import chain, zip_longest
 
-from newsroom.articles.text import Kind
-from newsroom.ingestion.boilerplate import SENTENCE_END
 from newsroom.ingestion.bylines import (
+    is_byline_label,
     is_office,
     looks_like_outlet,
+    names_author,
     people,
+    signers,
     starts_like_byline,
     without_publishers,
 )
-from newsroom.ingestion.dates import find_moment, parse_when
+from newsroom.ingestion.choices import Choice, Source, first
+from newsroom.ingestion.dates import find_moment
 from newsroom.ingestion.passages import Passage
 from newsroom.ingestion.reading import Page
-from newsroom.ingestion.signatures import shown_authors
+from newsroom.ingestion.signatures import shown_authors, shown_signers
 from newsroom.ingestion.titles import fold
 
-_FARTHEST_ZONE = timedelta(hours=14)
-_HALF_HOUR = timedelta(minutes=30)
-_DATED_PATH = re.compile(r"/((?:19|20)\d{2})[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?=[/-])")
+_BY_WITHIN = re.compile(r"\s(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or):?\s+(?P<names>[^\W\d_].{2,50})\Z")
+
+_DATA_BELOW = 40
+
+type _Names = Choice[tuple[str, ...]]
 
 
 def authors_of(page: Page, kept: list[int]) -> tuple[str, ...]:
-    """Return the people who wrote the article that stands at `kept`."""
-    # The site of one person bears that person's name.
+    """Return who wrote the article that stands at `kept`."""
+    return authorship(page, kept).value
+
+
+def authorship(page: Page, kept: list[int]) -> Choice[tuple[str, ...]]:
+    """Return who wrote the article that stands at `kept`, and where the page says so.
+
+    People come first; an agency, a desk or the outlet is the author of what no person
+    signs. The names of others that stand about a page count least.
+    """
+    outlets = _own_names(page)
+    persons = (_less(outlets, it) for it in _people(page, kept))
+    others = (_less(outlets, it) for it in _elsewhere(page, kept))
+    found = first(chain(persons, _signers(page, kept, outlets), others), ())
+    if found.source == Source.JSON_LD:
+        return Choice(_named(page, outlets), found.source)
+    return found
+
+
+def _less(outlets: list[str], found: _Names) -> _Names:
+    return Choice(without_publishers(found.value, outlets), found.source)
+
+
+def _named(page: Page, outlets: list[str]) -> tuple[str, ...]:
+    """All whom the page declares as authors: a person may share the work with an agency.
+
+    The outlet is named only where no person is.
+    """
+    declared = tuple(name for name in page.facts.authors if not is_office(name))
+    has_people = bool(without_publishers(page.facts.people, outlets))
+    return without_publishers(declared, outlets) if has_people else declared
+
+
+def _elsewhere(page: Page, kept: list[int]) -> Iterator[_Names]:
+    places = range(page.start, len(page.passages) + 1)
+    yield Choice(shown_authors(page.signatures, places), Source.ELSEWHERE)
+    foot = _foot(page, kept)
+    for passage in page.passages[foot.stop : foot.stop + _DATA_BELOW]:
+        if len(passage.text) < 120 and names_author(passage.text):
+            yield Choice(people(passage.text), Source.FOOT)
+    yield Choice(shown_signers(page.signatures, foot), Source.FOOT)
+
+
+def _own_names(page: Page) -> list[str]:
+    """The names of the outlet. The site of one person bears that person's name."""
     known = (*page.facts.outlet_names, page.domain, page.domain.split(".")[0])
-    outlets = [name for name in known if looks_like_outlet(name) or people(name) != (name,)]
-    told = (
-        page.facts.people,
-        *_declared_authors(page),
-        *_shown_authors(page, kept),
-        tuple(name for name in page.facts.organisations if not is_office(name)),
-    )
-    return next((names for it in told if (names := without_publishers(it, outlets))), ())
+    return [name for name in known if looks_like_outlet(name) or people(name) != (name,)]
 
 
-def _declared_authors(page: Page) -> list[tuple[str, ...]]:
+def _people(page: Page, kept: list[int]) -> Iterator[_Names]:
+    """The people whom the page declares, names by the headline, and names below the article."""
+    facts = page.facts
+    if facts.people:
+        yield Choice(facts.people, Source.JSON_LD)
+    yield from (Choice(names, Source.META) for names in _in_meta(page))
+    head, foot = _head(page, kept), _foot(page, kept)
+    yield Choice(shown_authors(page.signatures, head), Source.BYLINE)
+    yield from (Choice(people(text), Source.BYLINE) for text in _lines_by(page, head, 200))
+    yield from (Choice(names, Source.BYLINE) for names in _set_apart(page, head))
+    yield Choice(shown_authors(page.signatures, foot), Source.FOOT)
+    yield from (Choice(people(text), Source.FOOT) for text in _lines_by(page, foot, 120))
+
+
+def _signers(page: Page, kept: list[int], outlets: list[str]) -> Iterator[_Names]:
+    """Those who sign as authors without being people: agencies, desks, outlets, short signs."""
+    head = _head(page, kept)
+    shown = shown_signers(page.signatures, head)
+    declared = _named(page, outlets)
+    if not (declared and set(declared) <= set(shown)):
+        yield Choice(shown, Source.BYLINE)
+        yield from (Choice(signers(text), Source.BYLINE) for text in _lines_by(page, head, 80))
+    yield Choice(declared, Source.JSON_LD)
+    # Of itself a page may name there those who built the site.
+    own = (text for text in page.facts.meta_authors if _is_of(outlets, text))
+    yield from (Choice(signers(text), Source.META) for text in own)
+
+
+def _is_of(outlets: list[str], name: str) -> bool:
+    """Whether `name` contains that of the outlet, or is a part of it."""
+    key = fold(name)
+    return any(site and (site in key or key in site) for site in map(fold, outlets))
+
+
+def _in_meta(page: Page) -> list[tuple[str, ...]]:
     """The people in the meta elements, those first whom a reader sees named as well."""
     told = [names for text in page.facts.meta_authors if (names := people(text))]
     if len(told) < 2:
@@ -47,82 +121,37 @@ def _declared_authors(page: Page) -> list[tuple[str, ...]]:
     return sorted(told, key=lambda names: not all(name in short for name in names))
 
 
-def _shown_authors(page: Page, kept: list[int]) -> Iterator[tuple[str, ...]]:
-    """The people named by the headline, in "By …" lines there, at the end, then anywhere."""
-    start = page.start
-    first = kept[0] if kept else start + 10
+def _head(page: Page, kept: list[int]) -> range:
+    return range(max(0, page.start - 4), max(page.head_end(kept), page.start + 6))
+
+
+def _foot(page: Page, kept: list[int]) -> range:
     last = kept[-1] if kept else len(page.passages)
-    yield shown_authors(page.signatures, range(max(0, start - 4), first + 3))
-    for passage in page.passages[max(0, start - 6) : first + 3]:
-        if starts_like_byline(passage.text) and len(passage.text) < 200:
-            yield people(passage.text)
-    for passage in page.passages[start + 1 : first + 2]:
-        set_apart = (
-            passage.element.find("strong") is not None or passage.element.find("b") is not None
-        )
-        if (
-            set_apart
-            and len(passage.text) < 80
-            and fold("".join(people(passage.text))) == fold(passage.text)
-        ):
-            yield people(passage.text)
-    yield shown_authors(page.signatures, range(max(0, last - 2), last + 8))
-    for passage in page.passages[max(0, last - 1) : last + 10]:
-        if starts_like_byline(passage.text) and len(passage.text) < 120:
-            yield people(passage.text)
-    yield shown_authors(page.signatures, range(start, len(page.passages) + 1))
+    return range(max(0, last - 2), last + 8)
 
 
-def published_at(page: Page, kept: list[int]) -> datetime | None:
-    """Return when the article that stands at `kept` was published, as far as its page says."""
-    if page.facts.published_at is not None:
-        return _in_its_zone(page, page.facts.published_at)
-    return next((when for when in _shown_dates(page, kept) if when is not None), None)
-
-
-def _in_its_zone(page: Page, when: datetime) -> datetime:
-    """`when`, declared in UTC, in the zone in which the page shows it by the headline."""
-    start = page.title_place
-    if when.utcoffset() or start is None:
-        return when
-    for passage in page.passages[max(0, start - 4) : start + 10]:
-        moment = find_moment(passage.text) if len(passage.text) <= 160 else None
-        if moment is None or moment.zoned or not moment.timed:
+def _lines_by(page: Page, places: range, longest: int) -> Iterator[str]:
+    """The "By ..." lines about `places`, and what follows "By" on its own or after a date."""
+    window = page.passages[max(0, places.start - 2) : places.stop + 2]
+    for passage, after in zip_longest(window, window[1:]):
+        if len(passage.text) >= longest:
             continue
-        ahead = moment.when.replace(tzinfo=UTC) - when.replace(second=0, microsecond=0)
-        if ahead and abs(ahead) <= _FARTHEST_ZONE and ahead % _HALF_HOUR == timedelta(0):
-            return when.astimezone(timezone(ahead))
-    return when
+        if starts_like_byline(passage.text):
+            yield passage.text
+        elif after and is_byline_label(passage.text):
+            yield after.text
+        elif (match := _BY_WITHIN.search(passage.text)) and find_moment(passage.text):
+            yield match["names"]
 
 
-def _shown_dates(page: Page, kept: list[int]) -> Iterator[datetime | None]:
-    """The dates shown by the headline, in the title, below the article, in the address."""
-    start = page.start
-    first = kept[0] if kept else start + 12
-    last = kept[-1] if kept else start
-    head, below = range(max(0, start - 8), first + 3), range(last, last + 16)
-    for window in (head, below):
-        for value, place in page.times:
-            if place in window:
-                yield parse_when(value)
-        for passage in page.passages[window.start : window.stop]:
-            if _may_date(passage):
-                yield parse_when(passage.text)
-        if window is head:
-            yield parse_when(page.facts.page_title[-60:])
-            if match := _DATED_PATH.search(page.url):
-                yield parse_when("-".join(match.groups()))
-    for value, _ in page.times[:3]:
-        yield parse_when(value)
+def _set_apart(page: Page, places: range) -> Iterator[tuple[str, ...]]:
+    """The people who alone make up a line in bold below the headline."""
+    for passage in page.passages[page.start + 1 : places.stop]:
+        if len(passage.text) < 80 and _is_bold(passage):
+            names = people(passage.text)
+            if fold("".join(names)) == fold(passage.text):
+                yield names
 
 
-def _may_date(passage: Passage) -> bool:
-    """Whether a passage is a line with a date, or begins with one: a mention does not count."""
-    if passage.kind is Kind.CAPTION:
-        return False
-    if len(passage.text) <= 160 and not (
-        len(passage.text) > 60 and SENTENCE_END.search(passage.text)
-    ):
-        return True
-    moment = find_moment(passage.text[:40])
-    return moment is not None and moment.start == 0
+def _is_bold(passage: Passage) -> bool:
+    return passage.element.find("strong") is not None or passage.element.find("b") is not None

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 LONGEST_CLUTTER = 320
-SENTENCE_END = re.compile(r"[.!?…:;。！？؟।۔][”“\"'’»›«)\]*]*\Z")
+SENTENCE_END = re.compile(r"[.!?…:;。！？؟।۔][”“\"'’»›«)\]*]*\s*\Z")
 
 _SHARING = r"""
 share(?:\s(?:this|on|via|to|full|the)(?:\s[\w.-]+){0,5})?|share(?:\s*[\w/+()]+){0,2}|shares
@@ -74,7 +74,8 @@ _RELATED = r"""
 |\w+\snews|\w+\sarticles))*\s?[:›»>]?
 |(?:read|see|watch|up) next|what to read next|(?:popular|latest|more|related) (?:videos?
 |podcasts?|galleries)|bulletin|explore more.{0,40}|topics?(?: in this (?:story|article))?:?
-|tags?:?|filed under:?|categories:?|keywords?:?|mentioned in this (?:story|article)
+|tags?:?|tags?:?\s(?:[^,.;]{2,40},){2,20}[^,.;]{2,40}
+|filed under:?|categories:?|keywords?:?|mentioned in this (?:story|article)
 |ähnliche (?:artikel|themen|beiträge)|themen(?: des artikels)?:?|schlagw[oö]rte[r]?:?
 |meistgelesen(?:e artikel)?|mehr (?:zum thema|aus .{2,30}|von .{2,30})|verwandte (?:artikel
 |themen)|passend zum thema|zum thema|zur startseite|empfohlener (?:externer|redaktioneller) inhalt
@@ -99,6 +100,15 @@ _LETTERS = r"""
 |delivered|every \w+) (?:in)?to your inbox.{0,60}
 |.{0,60}(?:read|see) our (?:privacy (?:policy|notice)|terms).{0,80}
 |this site is protected by recaptcha.{0,140}|privacy notice:.{0,250}
+|was this (?:e-?mail |newsletter )?forwarded.{0,100}|(?:did you )?enjoy(?:ed|ing)? (?:this|our)
+ (?:letter|newsletter|e-?mail|issue).{0,80}|forward (?:it|this).{0,30} to a friend.{0,40}
+|you(?:['’]re| are) receiving this (?:e-?mail|letter|message|newsletter).{0,160}
+|view (?:it |this )?(?:e-?mail |letter |newsletter )?in (?:your |a )?browser.{0,20}
+|(?:im|online im) browser (?:ansehen|öffnen|lesen)
+|cancel at any ?time\.?|sent from my \w+(?: \w+)?|von meinem \w+ gesendet
+|shared (?:via|from) .{2,40}
+|order reprints.{0,60}|a version of this article (?:appears|appeared) in print.{0,160}
+|jetzt (?:kostenlos|gratis) (?:abonnieren|anmelden|testen|bestellen)
 |(?:jetzt )?(?:(?:kostenlos(?:en)? )?(?:zum )?newsletter(?: \w+)?(?: abonnieren| bestellen
 | anmelden| anmeldung)?|abonnieren).{0,80}|newsletter.{0,60}
 |melden sie sich.{0,160}newsletter.{0,60}|(?:mit der|durch die) (?:anmeldung|registrierung
@@ -147,10 +157,11 @@ embed|tweet|ein klick für den datenschutz|link zum [\w-]+-?inhalt|hauptinhalt
 """
 _COUNTS = r"""
 \d[\d.,]*\s?[km]?\+?\s(?:views?|shares?|likes?|reads?|replies|retweets|followers?|votes?|aufrufe
-|vues|vistas|visualizzazioni|مشاهدة|צפיות)|\d+\s?(?:min(?:ute)?s?|minuten|minuti
-|minutos)\.?\s?(?:read|lesezeit|de lecture|de lectura|di lettura|de leitura|leestijd)?
-|(?:estimated )?reading time:?.{0,20}|lesezeit:?.{0,20}|(?:temps|tiempo|tempo) de (?:lecture
-|lectura|leitura).{0,20}|time to read.{0,20}
+|vues|vistas|visualizzazioni|مشاهدة|צפיות)
+|\d+\s?(?:min(?:ute)?s?|minuten|minuti|minutos)\.?\s?(?:read|lesezeit|de lecture|de lectura
+|di lettura|de leitura|leestijd)?
+|(?:estimated )?reading time:?.{0,20}|lese(?:zeit|dauer):?.{0,20}
+|(?:temps|tiempo|tempo) de (?:lecture|lectura|leitura).{0,20}|time to read.{0,20}
 |\d+\s(?:of|/)\s\d+|\d+\s(?:photos?|images?|videos?|bilder|fotos)|(?:published|updated|posted
 |last updated|last modified|first published|created|modified)(?:\s(?:on|at))?:?|(?:\d+
 |an?) (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?) ago|vor \d+ (?:minuten|stunden
@@ -223,6 +234,8 @@ _TURNS_AWAY = re.compile(
     r"|także))\s?[:|»>–—]\s*\S.{0,220}\Z",
     re.IGNORECASE,
 )
+# A label in capital letters before a link, in whatever language.
+_LABELLED_LINK = re.compile(r"[^\W\d_a-z][^a-z|:]{3,40}\s?[|:]\s+\S.{10,220}\Z|DON['’]?T MISS\s+\S")
 _ENDS = re.compile(
     "(?:"
     r"(?:\d+\s)?comments?(?:\s\(?\d+\)?)?|join (?:the|our) (?:conversation|discussion"
@@ -252,10 +265,20 @@ _TOPICS = re.compile(
     r"|وسوم|الكلمات المفتاحية|תגיות)(?:\s?:\s*(?P<topics>.+)|:?)\Z",
     re.IGNORECASE,
 )
-_ASKS = re.compile(
+_OFFERS = re.compile(
     r"newsletter|\binbox\b|\bsubscri(?:be|ption|bers?)\b|\bsign(?:ed)? up\b|unsubscribe"
-    r"|abonnier|\babo\b"
-    r"|whatsapp[- ](?:kanal|channel)|whatsapp channel|telegram[- ](?:kanal|channel)"
+    r"|abonnier|\babo\b",
+    re.IGNORECASE,
+)
+_SPEAKS_TO_READER = re.compile(
+    r"(?:\A|[.!?:…]\s+)(?:please |to )?(?:sign|subscribe|get|join|click|unsubscribe|read|want|start"
+    r"|download|check|receive|become|enjoy|support)\b"
+    r"|\b(?:you|your|our|us|my|we|here)\b|\b(?:sie|ihr|ihre[nmrs]?|uns|unser\w*|hier)\b"
+    r"|\b(?:vous|votre|vos|nos|notre|ici|tu|tus|su|sus|usted|nuestr\w*|aquí)\b|!",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"whatsapp[- ](?:kanal|channel)|whatsapp channel|telegram[- ](?:kanal|channel)"
     r"|follow (?:us|our|me|along|live)\b"
     r"|follow [^.]{2,60} on (?:facebook|twitter|x|instagram|google|tiktok|linkedin|social"
     r"|threads|bluesky)\b"
@@ -283,15 +306,24 @@ _ASKS = re.compile(
 )
 _INVITES = re.compile(
     r"\bsign up\b|\bsubscribe\b|newsletter|\balready a (?:member|subscriber)\b"
-    r"|\bjetzt (?:abonnieren|anmelden|testen|bestellen)\b|abonnieren sie|melden sie sich"
+    r"|\bjetzt (?:kostenlos |gratis )?(?:abonnieren|anmelden|testen|bestellen)\b"
+    r"|abonnieren sie|melden sie sich"
     r"|zum abo\b"
     r"|abonnez-vous|inscrivez-vous|s['’]inscrire|suscr[íi]b[ea]|inscreva-se|assine (?:já"
     r"|agora)|iscriviti|abonnati|schrijf je in|abonneer|اشترك|النشرة البريدية|הירשמו"
     r"|подпи(?:шитесь|саться)|zapisz się|abone ol",
     re.IGNORECASE,
 )
+# In a long line the invitation stands where a sentence begins, or it names what comes by mail.
+_INVITES_FIRST = re.compile(
+    rf"(?:\A|[.!?:…,]\s+|\bhere to |\b(?:and|or|please) )(?:{_INVITES.pattern})"
+    r"|newsletter|\binbox\b|e-?mail",
+    re.IGNORECASE,
+)
 _ABOUT_AUTHOR = re.compile(
-    r"\b(?:is|are|was|has|have|ist|arbeitet|schreibt|est|es|è|covers?|writes?|reports?"
+    r"\A\S+(?: \S+){0,3} (?:(?:reports|writes) (?:on|about|for|from)|(?:covers|has (?:covered"
+    r"|reported on|written (?:about|for))|berichtet (?:über|aus)|schreibt (?:über|für)))\s"
+    r"|\b(?:is|are|was|has|have|ist|arbeitet|schreibt|est|es|è|covers?|writes?|reports?"
     r"|works?|joined|lives)\b.{0,160}?"
     r"\b(?:writer|editor|reporter|correspondent|journalist|columnist|author|professor"
     r"|fellow|producer"
@@ -319,6 +351,12 @@ def turns_away(line: str) -> bool:
     return bool(_TURNS_AWAY.match(line.strip(_EDGES)))
 
 
+def labels_link(line: str) -> bool:
+    """Whether `line` begins with a label in capital letters, as links to other pages do."""
+    match = _LABELLED_LINK.match(line.strip(_EDGES))
+    return match is not None and any(map(str.isupper, match[0][:4]))
+
+
 def ends_article(line: str) -> bool:
     """Whether `line` heads what follows an article: comments, related stories, topics."""
     return bool(_ENDS.match(line.strip(_EDGES)))
@@ -332,12 +370,17 @@ def topics_heading(line: str) -> str | None:
 
 def asks_reader(line: str) -> bool:
     """Whether `line`, at the edge of an article, asks something of its reader."""
-    return len(line) <= 420 and bool(_ASKS.search(line))
+    if len(line) > 420:
+        return False
+    offers = _OFFERS.search(line) and (len(line) < 120 or _SPEAKS_TO_READER.search(line))
+    return bool(offers or _ASKS.search(line))
 
 
 def invites(line: str) -> bool:
     """Whether `line` invites its reader to subscribe or to sign up."""
-    return len(line) <= 300 and bool(_INVITES.search(line))
+    if len(line) > 300 or not _INVITES.search(line):
+        return False
+    return len(line) < 150 or bool(_INVITES_FIRST.search(line))
 
 
 def is_about_author(line: str, authors: Iterable[str]) -> bool:

@@ -9,8 +9,14 @@ _BY = re.compile(
     r"^\s*(?:(?:written|reported|story|text|words|article|posted|published|submitted|analysis"
     r"|opinion|comment|report|exclusive|erstellt|geschrieben|verfasst|ein(?:e)? \w+|écrit|escrito"
     r"|publicado|publié|scritto)\s+)?"
-    r"(?:by|von|par|por|di|door|av|af|autor(?:in|en|es)?|authors?|auteurs?|autore|text|texto|texte"
+    r"(?:by|von|par|por|di|door|av|af|autor(?:in|en|es)?(?:[/:*_](?:in|autor(?:in)?))?|authors?|auteurs?|autore|text|texto|texte"
+    r"|текст|автор(?:ы)?"
     r"|بقلم|كتبت?|إعداد|מאת)\s*:?\s+",
+    re.IGNORECASE,
+)
+_AUTHOR = re.compile(
+    r"^(?:autor(?:in|en|es)?(?:[/:*_](?:in|autor(?:in)?))?|authors?|auteurs?|autore|автор(?:ы)?)"
+    r"\s*:?\s",
     re.IGNORECASE,
 )
 _AND = re.compile(
@@ -38,6 +44,9 @@ _ROLE = re.compile(
     r"|weekly|times|post|herald|tribune|gazette|journal|wire|services?|network|admin|guest|author"
     r"|wires|broadcasting|editorial|board|the|university|professor|fellow|updated|published"
     r"|on|at|in"
+    r"|ltd|limited|inc|llc|gmbh|corp|company|group|solutions|foundation|stiftung|institute?s?|verband"
+    r"|verein|association|society|federation|council|committee|commission|ministry|ministerium"
+    r"|department|college|school|hospital|union|trust"
     r"|agence|agencias?|agenzia|nachrichtenagentur|zeitung|tv|radio|fm|channel|digital|web)\b",
     re.IGNORECASE,
 )
@@ -47,20 +56,32 @@ _OUTLET = re.compile(
     r"|review|weekly|daily|radio|media|verlag|redaktion|online|server|team|ledger|echo|editorial",
     re.IGNORECASE,
 )
-_OFFICE = re.compile(
-    r"(?:\w+ )?(?:staff|agencies|agenturen|agencias|agences|agenzie|editors?|editorial"
-    r"|redaktion|admin"
-    r"|administrator|newsroom|(?:news|web|sports?)? ?desk|team|author|guest|user|reporters?"
-    r"|writers?"
-    r"|correspondents?|webmaster|redacción|rédaction|redazione)(?: \w+)?",
-    re.IGNORECASE,
+_OFFICE_WORD = (
+    r"(?:staff|agency|agencies|agenturen|agencias|agences|agenzie|editors?|editorial|editor-in-chief"
+    r"|redaktion|onlineredaktion|admin|administrator|newsroom|news|web|sports?|online|desk|team"
+    r"|author|guest|user|reporters?|writers?|correspondents?|contributors?|webmaster|redacción"
+    r"|rédaction|redazione|redactie|la|die|the|our|de|by|unknown|anonymous|none)"
 )
+_OFFICE = re.compile(rf"{_OFFICE_WORD}(?:[ -]{_OFFICE_WORD}){{0,3}}", re.IGNORECASE)
 _TAIL = re.compile(
     r"\s+(?:\||-|–|—|\(|for|in|at|is|updated|published|posted|für|pour|para|@)(?:\s.*|$)", re.DOTALL
 )
 _HANDLE = re.compile(r"\s*(?:@\w+|\S+@\S+|https?://\S+)\s*")
 _NO_NAME = re.compile(r"[\d@#:<>{}\[\]*=_?!“”\"]|https?|www\.|\.com\b")
+_APART = re.compile(r"\s*[;|]\s*")
+_JOINING = word_set("with mit avec con and und et y e en och og")
+_NO_SIGNATURE = re.compile(
+    r"https?:|www\.|[@#<>{}\[\]*=?!“”\"…:]|\b(?:19|20)\d\d\b|\d\s*(?:min|views?|comments?|shares?)"
+    r"|\b(?:about|all|article|articles|author|bio|click|comments?|contact|e-?mail|follow|from|here"
+    r"|latest|more|no|photo|posts|print|profile|read|see|share|sign|size|stories|story|subscribe|this"
+    r"|update[ds]?|view|visit|written|your?"
+    r"|alle|artikel|folgen|kommentare?|lesen|mehr|teilen|über"
+    r"|articles|partager|plus|suivre|compartir|leer|más|seguir)\b",
+    re.IGNORECASE,
+)
 _LONGEST = 500
+_LONGEST_SIGNED = 60
+_MOST_SIGNERS = 3
 _WORD = re.compile(r"[^\W\d_][\w.'’ʼ`\-‐‑]*\Z")
 
 
@@ -77,6 +98,29 @@ def people(byline: str) -> tuple[str, ...]:
         if (name := _name(piece)) is not None
     )
     return tuple(dict.fromkeys(names))
+
+
+def signers(byline: str) -> tuple[str, ...]:
+    """Return those who sign `byline`, people or not ("dpa/lno", "Guest team"), as they sign.
+
+    Empty when it says anything besides: a date, a call, a count, a sentence.
+    """
+    text = _BY.sub("", byline.strip(), count=1).strip(" .,;-–—:|")
+    if not 2 <= len(text) <= _LONGEST_SIGNED or _NO_SIGNATURE.search(text) or is_office(text):
+        return ()
+    names = [
+        name
+        for part in _APART.split(text)
+        if (name := _signer(part)) and not is_office(name) and name not in _JOINING
+    ]
+    return tuple(dict.fromkeys(names)) if len(names) <= _MOST_SIGNERS else ()
+
+
+def _signer(part: str) -> str:
+    """`part` less the place after a comma; short signs ("ssi, dan") are all of them names."""
+    first = part.partition(",")[0]
+    name = (part if first.islower() else first).strip(" .-–—")
+    return name if any(map(str.isalpha, name)) and len(name.split()) <= 7 else ""
 
 
 def without_publishers(names: Iterable[str], publishers: Iterable[str]) -> tuple[str, ...]:
@@ -101,9 +145,19 @@ def is_office(name: str) -> bool:
     return bool(_OFFICE.fullmatch(name.strip()))
 
 
+def names_author(text: str) -> bool:
+    """Whether `text` opens with the word "author", as a list of an article's data has it."""
+    return bool(_AUTHOR.match(text[:80]))
+
+
 def starts_like_byline(text: str) -> bool:
     """Whether `text` opens with "By" or its like in another language."""
     return bool(_BY.match(text[:80]))
+
+
+def is_byline_label(text: str) -> bool:
+    """Whether `text` is nothing but "By" or its like, so that the names come next."""
+    return len(text) < 20 and starts_like_byline(f"{text} ") and not people(text)
 
 
 def _name(piece: str) -> str | None:

@@ -78,6 +78,7 @@ _WRITTEN = tuple(
         rf"(?P<month>{_MONTH})\.?,?(?:\s|-)*(?:de\s+|del\s+)?{_YEAR}{_CLOCK}",
         rf"(?<![^\W\d_])(?P<month>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}{_CLOCK}",
         rf"(?<!\d)(?P<day>\d{{1,2}})(?P<between>\.|/|-)(?P<month>\d{{1,2}})(?:\.|/|-){_YEAR}{_CLOCK}",
+        r"(?<![\d.])(?P<day>\d{2})\.(?P<month>\d{2})\.(?P<short>\d{2})(?![\d.])" + _CLOCK,
         rf"(?<!\d){_YEAR}(?:[./]|年\s?)(?P<month>\d{{1,2}})(?:[./]|月\s?)(?P<day>\d{{1,2}})日?{_CLOCK}",
     )
 )
@@ -87,6 +88,12 @@ _WEEKDAY = re.compile(
     r"|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|segunda|terça|quarta"
     r"|quinta|sexta|(?:maan|dins|woens|donder|vrij|zater|zon)dag|(?:mon|tue|wed|thu|fri|sat|sun)\b"
     r"|(?:mo|di|mi|do|fr|sa|so)\b\.?|(?:ال)?(?:اثنين|ثلاثاء|أربعاء|خميس|جمعة|سبت|أحد)|יום [א-ת']+",
+    re.IGNORECASE,
+)
+_UPDATE = re.compile(
+    r"(?:updat|modifi|chang|edit|revis|aktualisier|akt\.|geänder|änder|stand\b|mis(?:e)? à jour"
+    r"|actualiz|atualiz|modific|aggiornat|oppdater|uppdater|opdater|bijgewerkt|gewijzigd"
+    r"|päivitet|güncelle|zaktualiz|обновл|עודכן|تحديث|更新)[^|•·]{0,40}\Z",
     re.IGNORECASE,
 )
 _LATIN_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
@@ -120,6 +127,11 @@ def parse_when(text: str) -> datetime | None:
     return moment.when if moment else None
 
 
+def tells_update(text: str) -> bool:
+    """Whether `text`, what stands before a date, says that something was changed then."""
+    return bool(_UPDATE.search(text[-60:]))
+
+
 def _before_weekday(text: str, start: int) -> int:
     reach = max(0, start - 16)
     for match in _WEEKDAY.finditer(text, reach, start):
@@ -133,7 +145,7 @@ def _read(pattern: re.Pattern[str], text: str) -> Moment | None:
         parts = match.groupdict()
         zone = _zone(parts.get("zone"))
         try:
-            when = datetime(int(parts["year"]), *_month_and_day(parts), *_clock(parts))
+            when = datetime(_year(parts), *_month_and_day(parts), *_clock(parts))
         except ValueError:
             continue
         aware = when.replace(tzinfo=zone or UTC)
@@ -141,6 +153,11 @@ def _read(pattern: re.Pattern[str], text: str) -> Moment | None:
             aware = aware.replace(tzinfo=UTC)
         return Moment(aware, *match.span(), zone is not None, parts.get("hour") is not None)
     return None
+
+
+def _year(parts: dict[str, str | None]) -> int:
+    """The year in full; of two digits it is one of this century."""
+    return int(parts.get("year") or 0) or 2000 + int(parts["short"] or 0)
 
 
 def _month_and_day(parts: dict[str, str | None]) -> tuple[int, int]:
@@ -151,7 +168,7 @@ def _month_and_day(parts: dict[str, str | None]) -> tuple[int, int]:
     month = int(name)
     american = bool(parts.get("half")) or (parts.get("zone") or "").upper() in _AMERICAN
     if (
-        len(parts["year"] or "") == 4
+        len(parts.get("year") or "") == 4
         and (american or month > 12)
         and day <= 12
         and parts.get("between") == "/"

@@ -15,8 +15,18 @@ type Words = str | Promise
 class Failure(StrEnum):
     """Causes beyond those of fetching (`FetchCode`)."""
 
+    ROBOTS = "robots"
+    """The host asks programs to leave this page alone."""
+    NOT_FEED = "not_feed"
+    """What was followed answers, but not with a feed."""
     NO_ARTICLE = "no_article"
     """There is a page, or a text, but no article in it."""
+    NO_FEED = "no_feed"
+    """The page names no feed and is no list of articles."""
+    TOO_HARD = "too_hard"
+    """Reading it took more time or memory than one page may."""
+    FEED = "feed"
+    """It is no page but a feed, which is followed now."""
     ALREADY = "already"
     """It turned out to be an article that is in the library already."""
     WORSE = "worse"
@@ -112,8 +122,8 @@ _EXPLANATIONS: dict[str, Explanation] = {
     FetchCode.PAYWALL: Explanation(
         _("for subscribers only"),
         _(
-            "This page is behind a paywall. Open it while signed in there, then paste the text, "
-            "or save the page and choose the file."
+            "This page is behind a paywall. Open it while signed in there, then send it with the "
+            "bookmarklet, paste the text, or save the page and choose the file."
         ),
         _BY_HAND,
     ),
@@ -121,7 +131,7 @@ _EXPLANATIONS: dict[str, Explanation] = {
         _("not handed out"),
         _(
             "The site does not hand this page to programs, or only to those who are signed in. "
-            "Open it in your browser, then paste the text, or save the page and choose the file."
+            "Open it in your browser, then send it with the bookmarklet, or paste the text."
         ),
         _ELSEWHERE,
     ),
@@ -156,6 +166,22 @@ _EXPLANATIONS: dict[str, Explanation] = {
         ),
         _BY_HAND,
     ),
+    Failure.ROBOTS: Explanation(
+        _("not for programs"),
+        _(
+            "The outlet asks programs to leave this page alone. Open it in your browser, then "
+            "send it with the bookmarklet, or paste the text."
+        ),
+        _BY_HAND,
+    ),
+    Failure.NOT_FEED: Explanation(
+        _("not a feed"),
+        _(
+            "What came is no feed, or not any more. Open the link in your browser to see what is "
+            "there now, and follow the feed that the outlet offers today."
+        ),
+        _ELSEWHERE,
+    ),
     Failure.NO_ARTICLE: Explanation(
         _("fetched, but no article found"),
         _(
@@ -163,6 +189,26 @@ _EXPLANATIONS: dict[str, Explanation] = {
             "text with JavaScript. Open it in your browser and paste the text."
         ),
         _ELSEWHERE,
+    ),
+    Failure.NO_FEED: Explanation(
+        _("no feed found"),
+        _(
+            "The page names no feed, and it is not a list of articles. Give the address of the "
+            "outlet’s front page, of a section or of the feed itself. A single article is added "
+            "under Add article."
+        ),
+        _ELSEWHERE,
+    ),
+    Failure.TOO_HARD: Explanation(
+        _("took too long to read"),
+        _(
+            "This page took too long to read, as it is very large or oddly built. Open it in your "
+            "browser and paste the text."
+        ),
+        _ELSEWHERE,
+    ),
+    Failure.FEED: Explanation(
+        _("a feed"), _("This is a feed. Margent follows it now."), (Action.REMOVE,)
     ),
     Failure.ALREADY: Explanation(_("the same article"), _("Already in the library."), ()),
     Failure.WORSE: Explanation(

@@ -13,10 +13,9 @@ import socket
 import ssl
 import threading
 import time
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
@@ -41,6 +40,7 @@ from newsroom.ingestion.addresses import (
     is_public,
     parse,
 )
+from newsroom.ingestion.packing import BadPacking, deflated, gunzipped, is_gzipped
 
 
 class FetchCode(StrEnum):
@@ -69,7 +69,7 @@ class FetchCode(StrEnum):
     RATE_LIMITED = "rate_limited"
     """429: too many requests; `retry_after` says how long to wait, where the host says so."""
     SERVER_ERROR = "server_error"
-    """5xx: the host has trouble of its own."""
+    """5xx: the host has trouble of its own; `retry_after` as above."""
     REDIRECT_LOOP = "redirect_loop"
     """Redirects in a circle, or too many of them."""
     BAD_ANSWER = "bad_answer"
@@ -156,8 +156,59 @@ def door() -> Door:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What may come: the Accept header that asks for it, and the media types that are taken."""
+
+    accept: str
+    types: re.Pattern[str]
+    packed: bool = False
+    """Whether it may be a gzip file; then that is unpacked."""
+
+
+PAGES = Wanted(
+    "text/html,application/xhtml+xml,text/plain;q=0.8,*/*;q=0.1",
+    re.compile(r"text/html|application/xhtml\+xml|text/plain"),
+)
+_DATA = re.compile(
+    r"(?:text|application)/(?!pdf|zip)[\w.+-]*|(?!image/|audio/|video/|font/)[\w.+-]+/[\w.-]+\+xml"
+)
+FEEDS = Wanted(
+    "application/atom+xml,application/rss+xml,application/feed+json,application/xml;q=0.9,"
+    "text/xml;q=0.9,application/json;q=0.8,text/html;q=0.7,*/*;q=0.1",
+    _DATA,
+    packed=True,
+)
+"""Feeds, and the pages that may name them."""
+PAGES_OR_FEEDS = Wanted(
+    "text/html,application/xhtml+xml,application/rss+xml;q=0.9,application/atom+xml;q=0.9,"
+    "application/feed+json;q=0.9,text/plain;q=0.8,*/*;q=0.1",
+    re.compile(
+        PAGES.types.pattern
+        + r"|application/(?:rss|atom|rdf|feed)\+(?:xml|json)|(?:text|application)/xml"
+        r"|application/(?:json|rss|atom)"
+    ),
+)
+"""For a link of which nobody has said what it leads to."""
+SITEMAPS = Wanted("application/xml,text/xml,text/plain;q=0.5,*/*;q=0.1", _DATA, packed=True)
+ROBOTS = Wanted("text/plain,*/*;q=0.1", _DATA)
+
+
+@dataclass(frozen=True)
+class Validators:
+    """What a host said of its last answer, so that it need not send the same again."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        pairs = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in pairs.items() if value and _is_plain(value)}
+
+
+@dataclass(frozen=True)
 class Page:
-    """What a host answered."""
+    """What a host answered; with status 304 it has no body."""
 
     url: str
     """The address that answered in the end."""
@@ -165,7 +216,7 @@ class Page:
     """The address that was asked for, as it was given."""
     status: int
     content_type: str
-    """text/html, application/xhtml+xml or text/plain."""
+    """The media type: one of those that were wanted, sniffed where the host names none."""
     charset: str | None
     """What the Content-Type header says, in Python's name; None where it says nothing usable."""
     headers: Mapping[str, str]
@@ -173,32 +224,56 @@ class Page:
     body: bytes = field(repr=False)
     """Unpacked, as the host wrote it: not yet decoded to text."""
     fetched_at: datetime
+    moved_to: str = ""
+    """Where permanent redirects led, as far as there were no others before; else empty."""
 
 
 KEPT_HEADERS = ("content-language", "etag", "last-modified", "link")
 
 
-def fetch(url: str, through: Door | None = None) -> Page:
+def fetch(
+    url: str,
+    through: Door | None = None,
+    wanted: Wanted = PAGES,
+    known: Validators = Validators(),
+    asking: Callable[[Address], None] | None = None,
+) -> Page:
     """Return the page at an address, after redirects, or raise FetchFailed.
 
     Asks once: trying again is for the caller (`FetchFailed.may_pass`). Sends no cookies, no
-    referrer and no credentials. `through` is the door to go by, else the one of the settings.
+    referrer and no credentials. `through` is the door to go by, else the one of the settings;
+    `known` spares an answer that would be the same as the last one (status 304). `asking` is
+    called before each address is asked, also those that redirects lead to; what it raises ends
+    the fetch.
     """
     way = through or door()
+    request = _Request(way, wanted, known)
     deadline = Deadline.after(way.limits.seconds)
     visited: set[str] = set()
-    here = url
+    here, moved_to, only_moved = url, "", True
     while True:
         address = _address(here)
         if address.url in visited or len(visited) > way.limits.redirects:
             raise FetchFailed(FetchCode.REDIRECT_LOOP, here)
         visited.add(address.url)
-        with _answer(address, way, deadline) as response:
+        if asking:
+            asking(address)
+        with _answer(address, request, deadline) as response:
             if response.status not in _REDIRECTS:
-                return _page(response, address, url, way.limits)
+                return replace(_page(response, address, url, request), moved_to=moved_to)
             here = _next_address(response, address)
+        only_moved = only_moved and response.status in _PERMANENT
+        moved_to = here if only_moved else moved_to
 
 
+@dataclass(frozen=True)
+class _Request:
+    way: Door
+    wanted: Wanted
+    known: Validators
+
+
+_PERMANENT = frozenset({301, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -410,22 +485,23 @@ class Plug:
 
 
 @contextmanager
-def _answer(address: Address, way: Door, deadline: Deadline) -> Iterator[HTTPResponse]:
+def _answer(address: Address, request: _Request, deadline: Deadline) -> Iterator[HTTPResponse]:
     """Ask for a page and give its status and headers, with the body still to be read."""
+    way = request.way
     with (
         _failures_of(address.url),
         closing(_connected(address, way, deadline)) as plain,
         closing(_secured(plain, address, way, deadline)) as peer,
     ):
         wire = Wire(peer, deadline, address.url)
-        response = _asked(wire, address, way)
+        response = _asked(wire, address, request)
         # Twice the size of the page leaves room for the frames of chunked answers.
         wire.let_through(way.limits.size * 2, FetchCode.TOO_LARGE)
         yield response
 
 
-def _asked(wire: Wire, address: Address, way: Door) -> HTTPResponse:
-    wire.let_through(way.limits.head_size, FetchCode.BAD_ANSWER)
+def _asked(wire: Wire, address: Address, request: _Request) -> HTTPResponse:
+    wire.let_through(request.way.limits.head_size, FetchCode.BAD_ANSWER)
     connection = HTTPConnection(address.host, address.port)
     connection.sock = Plug(wire)  # type: ignore[assignment]
     connection.request(
@@ -433,10 +509,11 @@ def _asked(wire: Wire, address: Address, way: Door) -> HTTPResponse:
         address.target,
         headers={
             "Host": address.netloc,
-            "User-Agent": way.user_agent,
-            "Accept": "text/html,application/xhtml+xml,text/plain;q=0.8,*/*;q=0.1",
+            "User-Agent": request.way.user_agent,
+            "Accept": request.wanted.accept,
             "Accept-Encoding": "gzip, deflate",
             "Connection": "close",
+            **request.known.headers,
         },
         preload_content=False,
         decode_content=False,
@@ -484,26 +561,35 @@ def _as_text(header: str) -> str:
         return quote(raw, safe="".join(map(chr, range(0x7F))))
 
 
-def _page(response: HTTPResponse, address: Address, requested: str, limits: Limits) -> Page:
-    _check_status(response, address.url)
+def _page(response: HTTPResponse, address: Address, requested: str, request: _Request) -> Page:
     declared = response.headers.get("content-type", "")
-    _check_type(_media_type(declared), address.url)
-    body = _unpacked(
-        _read(response, limits.size, address.url),
-        response.headers.get("content-encoding", ""),
-        limits.size,
-        address.url,
-    )
+    same = response.status == _NOT_MODIFIED and bool(request.known.headers)
+    body = b"" if same else _body(response, address.url, request)
+    media_type = "" if same else _readable_type(_media_type(declared), body, address.url)
     return Page(
         url=address.url,
         requested_url=requested,
         status=response.status,
-        content_type=_readable_type(_media_type(declared), body, address.url),
+        content_type=media_type,
         charset=_charset(declared),
         headers=_kept(response),
         body=body,
         fetched_at=datetime.now(UTC),
     )
+
+
+_NOT_MODIFIED = 304
+
+
+def _body(response: HTTPResponse, url: str, request: _Request) -> bytes:
+    most = request.way.limits.size
+    _check_status(response, url)
+    _check_type(_media_type(response.headers.get("content-type", "")), url, request.wanted)
+    sent = _read(response, most, url)
+    body = _unpacked(sent, response.headers.get("content-encoding", ""), most, url)
+    # A gzip file is unpacked once: one within another is made to cost memory.
+    is_file = request.wanted.packed and body is sent and is_gzipped(body)
+    return _unpacked(body, "gzip", most, url) if is_file else body
 
 
 def _check_status(response: HTTPResponse, url: str) -> None:
@@ -563,13 +649,6 @@ def _read(response: HTTPResponse, most: int, url: str) -> bytes:
 # --- Packed answers
 
 
-_GZIP = 31
-_ZLIB = 15
-_RAW_DEFLATE = -15
-_MEMBERS = 64
-"""Parts of one gzip file that are read; files of thousands of tiny ones are made to cost time."""
-
-
 def _unpacked(body: bytes, encoding: str, most: int, url: str) -> bytes:
     """Return a body without its Content-Encoding.
 
@@ -581,50 +660,19 @@ def _unpacked(body: bytes, encoding: str, most: int, url: str) -> bytes:
         return body
     try:
         if name in {"gzip", "x-gzip"}:
-            plain = _gunzipped(body, most)
+            plain = gunzipped(body, most)
         elif name == "deflate":
-            plain = _deflated(body, most)
+            plain = deflated(body, most)
         else:
             raise FetchFailed(FetchCode.BAD_ANSWER, url)
-    except (zlib.error, EOFError) as error:
+    except BadPacking as error:
         raise FetchFailed(FetchCode.BAD_ANSWER, url) from error
     if len(plain) > most:
         raise FetchFailed(FetchCode.TOO_LARGE, url)
     return plain
 
 
-def _gunzipped(body: bytes, most: int) -> bytes:
-    plain, rest = _inflated(body, _GZIP, most)
-    for _member in range(_MEMBERS):
-        # What follows the last part and is not one (padding, mostly) is left aside, as gzip does.
-        if len(plain) > most or not rest.startswith(b"\x1f\x8b"):
-            return plain
-        more, rest = _inflated(rest, _GZIP, most - len(plain))
-        plain += more
-    raise EOFError("too many parts")
-
-
-def _deflated(body: bytes, most: int) -> bytes:
-    # "deflate" means the zlib format (RFC 9110), but some servers send it bare.
-    try:
-        return _inflated(body, _ZLIB, most)[0]
-    except zlib.error:
-        return _inflated(body, _RAW_DEFLATE, most)[0]
-
-
-def _inflated(body: bytes, form: int, most: int) -> tuple[bytes, bytes]:
-    """Return at most one byte more than `most`, and what follows; EOFError when cut short."""
-    unpacker = zlib.decompressobj(form)
-    plain = unpacker.decompress(body, most + 1)
-    if not unpacker.eof and len(plain) <= most:
-        raise EOFError("cut short")
-    return plain, unpacker.unused_data
-
-
 # --- What it is
-
-
-_READABLE = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 
 
 def _media_type(declared: str) -> str:
@@ -633,8 +681,8 @@ def _media_type(declared: str) -> str:
     return name if re.fullmatch(r"[\w.+-]+/[\w.+-]+", name) else ""
 
 
-def _check_type(media_type: str, url: str) -> None:
-    if media_type and media_type not in _READABLE:
+def _check_type(media_type: str, url: str, wanted: Wanted) -> None:
+    if media_type and not wanted.types.fullmatch(media_type):
         raise FetchFailed(FetchCode.NOT_HTML, url)
 
 
@@ -697,8 +745,9 @@ def _charset(declared: str) -> str | None:
 
 def _kept(response: HTTPResponse) -> dict[str, str]:
     values = {name: response.headers.get(name, "") for name in KEPT_HEADERS}
-    return {
-        name: value
-        for name, value in values.items()
-        if value and len(value) <= 1000 and value.isascii() and value.isprintable()
-    }
+    return {name: value for name, value in values.items() if value and _is_plain(value)}
+
+
+def _is_plain(value: str) -> bool:
+    """Whether the value of a header can be kept, and sent, as it is."""
+    return len(value) <= 1000 and value.isascii() and value.isprintable()

@@ -1,6 +1,9 @@
 """The box of the Add page."""
 
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
+from uuid import uuid5
 
 from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -8,18 +11,25 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from newsroom.articles.models import Article, Capture
 from newsroom.ingestion.adding import Added, Handed, add_link, hand_in, hand_over
+from newsroom.ingestion.archives import LARGEST_WHOLE
 from newsroom.ingestion.arrivals import plain_link
 from newsroom.ingestion.failures import NOT_PUBLIC, fault_in_words
-from newsroom.ingestion.recognition import NotText, WrongLink, look_into, recognise
+from newsroom.ingestion.files import ACCEPTED, Unfit, brought_by, fits
+from newsroom.ingestion.followed import what_was_followed, what_was_not
+from newsroom.ingestion.following import follow_all
+from newsroom.ingestion.importing import MOST_LINKS, import_links
+from newsroom.ingestion.listings import Listing, listing_in
+from newsroom.ingestion.opml import Outline
+from newsroom.ingestion.recognition import MOST_SINGLY, Recognised, WrongLink, of_links, recognise
 
-MOST_LINKS = 50
 MOST_FILES = 20
-LARGEST_FILE = 10 * 2**20
 LONGEST_TEXT = 2_000_000
+
+_NAMED = 5
 
 
 class FilePicker(forms.ClearableFileInput):
@@ -29,7 +39,7 @@ class FilePicker(forms.ClearableFileInput):
 class Files(forms.FileField):
     """Several files; cleaned, a list of them."""
 
-    widget = FilePicker({"accept": ".html,.htm,.xhtml,.txt,.md,text/html,text/plain"})
+    widget = FilePicker({"accept": ACCEPTED})
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         many = data if isinstance(data, list | tuple) else [data]
@@ -47,7 +57,7 @@ class AddForm(forms.Form):
     )
     files = Files(label=gettext_lazy("Files"), required=False)
     article = forms.ModelChoiceField(
-        Article.objects.stranded(),
+        Article.objects.wanting_text(),
         required=False,
         widget=forms.HiddenInput,
     )
@@ -56,6 +66,12 @@ class AddForm(forms.Form):
     def __init__(self, *args: Any, user: AbstractBaseUser, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        #: Once it is clean: sentences on what in its files cannot be taken in.
+        self.left_out: list[str] = []
+        #: The links and the feeds that its files list, and, once it is saved, what is to be told.
+        self.lists: list[LinkList] = []
+        self.outlines: list[Outline] = []
+        self.told: list[str] = []
         self.fields["article"].error_messages["invalid_choice"] = _(
             "This article has a text by now, or is gone. Look at the list below."
         )
@@ -65,7 +81,7 @@ class AddForm(forms.Form):
         """The article whose text is wanted, where it is that of a certain one."""
         value = self["article"].value()
         pk = value.pk if isinstance(value, Article) else str(value or "")
-        return Article.objects.stranded().filter(pk=pk).first() if str(pk).isdecimal() else None
+        return Article.objects.wanting_text().filter(pk=pk).first() if str(pk).isdecimal() else None
 
     @property
     def paste_for_name(self) -> str:
@@ -79,14 +95,25 @@ class AddForm(forms.Form):
                 _("This text is too long to be an article. Paste one article at a time.")
             )
         self.recognised = recognise(text)
-        for wrong in self.recognised.wrong:
-            self.add_error("text", in_words(wrong))
-        if len(self.recognised.links) > MOST_LINKS:
+        self.outlines += self.recognised.outlines
+        if self.recognised.is_import:
+            self._list("", self.recognised)
+        else:
+            for wrong in self.recognised.wrong:
+                self.add_error("text", in_words(wrong))
+        return text
+
+    def _list(self, name: str, box: Recognised) -> None:
+        """Have the links of a list brought in, those that are fit; some are enough."""
+        if len(box.links) > MOST_LINKS:
             raise forms.ValidationError(
                 _("These are %(count)d links. Add at most %(most)d at a time.")
-                % {"count": len(self.recognised.links), "most": MOST_LINKS}
+                % {"count": len(box.links), "most": MOST_LINKS}
             )
-        return text
+        unfit = _shortened([in_words(wrong) for wrong in box.wrong])
+        if not box.good:
+            raise forms.ValidationError(unfit)
+        self.lists.append(LinkList(name, box.good, tuple(unfit)))
 
     def clean_files(self) -> list[Handed]:
         files = self.cleaned_data["files"]
@@ -95,15 +122,35 @@ class AddForm(forms.Form):
                 _("These are %(count)d files. Add at most %(most)d at a time.")
                 % {"count": len(files), "most": MOST_FILES}
             )
-        handed = [self._looked_into(file) for file in files]
-        return [one for one in handed if one]
+        handed: list[Handed] = []
+        for file in files:
+            if sum(len(one.body) for one in handed) > LARGEST_WHOLE:
+                raise forms.ValidationError(_("These files are too large together. Add a few."))
+            handed += self._looked_into(file)
+        return handed
 
-    def _looked_into(self, file: UploadedFile) -> Handed | None:
+    def _looked_into(self, file: UploadedFile) -> Sequence[Handed]:
+        name, body = file.name or "", file.read() if fits(file.size) else None
+        if listing := listing_in(name, body) if body else None:
+            self._add_listing(listing)
+            return ()
         try:
-            return from_file(file.name or "", file.read() if fits(file.size) else None)
+            brought = brought_by(name, body)
         except Unfit as unfit:
             self.add_error("files", str(unfit))
-            return None
+            return ()
+        self.left_out += brought.left_out
+        return brought.handed
+
+    def _add_listing(self, listing: Listing) -> None:
+        self.outlines += listing.outlines
+        try:
+            if listing.links:
+                self._list(listing.name, of_links(listing.links))
+            elif not listing.outlines:
+                self.add_error("files", _("No feeds can be read in %(name)s.") % asdict(listing))
+        except forms.ValidationError as error:
+            self.add_error("files", error)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -113,7 +160,8 @@ class AddForm(forms.Form):
 
     def _check_that_something_is_there(self, cleaned: dict[str, Any]) -> None:
         box, files = self.recognised, cleaned["files"]
-        if not (box.links or box.characters or files):
+        lists = bool(self.lists or self.outlines)
+        if not (box.links or box.characters or files or lists):
             self.add_error("text", _("Paste a link or a text, or choose a file."))
         elif box.characters and not box.is_text:
             self.add_error(
@@ -123,7 +171,7 @@ class AddForm(forms.Form):
                     "Links begin with http:// or https://."
                 ),
             )
-        elif cleaned["article"] and (box.links or len(files) + box.is_text != 1):
+        elif cleaned["article"] and (box.links or lists or len(files) + box.is_text != 1):
             self.add_error("text", _("Paste the text of this one article, or choose its file."))
 
     def save(self) -> list[Article]:
@@ -133,55 +181,62 @@ class AddForm(forms.Form):
             if began:
                 hand_over(self._handed()[0], began, self.user)
                 return []
+            self._follow()
+            self._import()
             return [added.article for added in self._added() if added.was_here]
 
     def _added(self) -> list[Added]:
         key = self.cleaned_data["client_key"]
         handed = [hand_in(one, self.user, key) for one in reversed(self._handed())]
         # The list shows the newest first; so the first in the box stands first.
-        return handed + [add_link(link, self.user, key) for link in self.recognised.links[::-1]]
+        return handed + [add_link(link, self.user, key) for link in self._single_links()[::-1]]
+
+    def _single_links(self) -> list[str]:
+        few = [link for one in self.lists if one.is_short for link in one.links]
+        return [*(() if self.recognised.is_import else self.recognised.links), *few]
+
+    def _import(self) -> None:
+        key = self.cleaned_data["client_key"]
+        for one in self.lists:
+            if one.is_short:
+                self.left_out += one.unfit
+                continue
+            own = uuid5(key, "\n".join(one.links))
+            import_links(one.links, one.name, self.user, own, one.unfit)
+
+    def _follow(self) -> None:
+        if self.outlines:
+            followed = follow_all(self.outlines, self.user)
+            self.told += what_was_followed(followed)
+            self.left_out += what_was_not(followed)
 
     def _handed(self) -> list[Handed]:
         texts = [from_text(self.cleaned_data["text"])] if self.recognised.is_text else []
         return [*texts, *self.cleaned_data["files"]]
 
 
-class Unfit(ValueError):
-    """A file that cannot be taken in; its message says why, to a reader."""
+@dataclass(frozen=True, slots=True)
+class LinkList:
+    """Links that come together; `unfit` are sentences on those that were left out."""
+
+    name: str
+    links: tuple[str, ...]
+    unfit: tuple[str, ...]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether its links are shown one by one."""
+        return len(self.links) + len(self.unfit) <= MOST_SINGLY
 
 
-def fits(size: int | None) -> bool:
-    """Whether a file of so many bytes is read at all."""
-    return size is not None and size <= LARGEST_FILE
-
-
-def from_file(name: str, body: bytes | None, url: str = "") -> Handed:
-    """Return the page or the text in a file; `body` is None where it is too large.
-
-    `url` is where it was published; without it, where it says it was saved from. Raises Unfit.
-    """
-    if body is None or len(body) > LARGEST_FILE:
-        raise Unfit(_("%(name)s is larger than 10 MB. Paste its text instead.") % {"name": name})
-    if not body.strip():
-        raise Unfit(_("%(name)s is empty.") % {"name": name})
-    try:
-        page = look_into(body)
-    except NotText as error:
-        raise Unfit((_packed if error.is_archive else _not_text)(name)) from error
-    return Handed(body, Capture.Source.FILE, page.content_type, name, url or page.url)
-
-
-def _packed(name: str) -> str:
-    return _(
-        "%(name)s is a web archive. Save the page again, as “Web page, HTML only”, "
-        "or paste its text."
-    ) % {"name": name}
-
-
-def _not_text(name: str) -> str:
-    return _("%(name)s is neither a web page nor a text. Open it and paste its text.") % {
-        "name": name
-    }
+def _shortened(problems: Sequence[str]) -> list[str]:
+    more = len(problems) - _NAMED
+    if more <= 0:
+        return list(problems)
+    words = ngettext(
+        "%(count)d more link was left out.", "%(count)d more links were left out.", more
+    )
+    return [*problems[:_NAMED], words % {"count": more}]
 
 
 def from_text(text: str, url: str = "") -> Handed:

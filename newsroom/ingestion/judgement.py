@@ -9,21 +9,27 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 import trafilatura
 from lxml.etree import _Element
 
+from newsroom.articles.text import Kind
+from newsroom.ingestion.metadata import plain
 from newsroom.ingestion.passages import Passage
 
 _NO_LETTER = re.compile(r"[\W_]+")
 _SURE = 24
 _GRAM = 12
 _VAST = 6_000
+_SMALL = 400
+_LONGEST_BODY = 400_000
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
+@lru_cache(maxsize=4096)
 def key_of(text: str) -> str:
     """Return the letters and digits of `text`, by which its words are found again."""
     return _NO_LETTER.sub("", unicodedata.normalize("NFC", text))
@@ -71,6 +77,29 @@ def judge(body: _Element | None, passages: Sequence[Passage]) -> list[int]:
     window = range(min(sure), max(sure) + 1)
     short = {place for place in window if place not in sure and _takes(counts, passages[place])}
     return sorted(sure | short)
+
+
+def unpruned(passages: Sequence[Passage], kept: list[int], bodies: Iterable[str]) -> list[int]:
+    """Return the places of what the data of a page say its article is, if `kept` lacks most of it.
+
+    `bodies` are the texts in its data (articleBody). Empty when `kept` has as much, and when
+    the passages do not show that article either.
+    """
+    shown = [key_of(passages[place].text) for place in kept]
+    for body in bodies:
+        told = key_of(plain(body[:_LONGEST_BODY]))
+        if len(told) <= max(_SMALL, 2 * sum(len(key) for key in shown if key in told)):
+            continue
+        found = {
+            key: place
+            for place, passage in reversed(list(enumerate(passages)))
+            if passage.kind is not Kind.CAPTION
+            and len(key := key_of(passage.text)) >= _GRAM
+            and key in told
+        }
+        if sum(map(len, found)) >= len(told) * 0.6:
+            return sorted(found.values())
+    return []
 
 
 def _takes(counts: Counter[str], passage: Passage) -> bool:

@@ -1,8 +1,7 @@
 """What a page says about itself: JSON-LD, Open Graph and other meta elements, links."""
 
-import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import unescape
@@ -14,24 +13,22 @@ from lxml.etree import _Element
 
 from newsroom.articles.text import clean
 from newsroom.ingestion.bylines import people
+from newsroom.ingestion.choices import Choice, Source, first
 from newsroom.ingestion.dates import Moment, find_moment
 from newsroom.ingestion.labels import word_list
 from newsroom.ingestion.language import language_tag
+from newsroom.ingestion.linked_data import (
+    article_node,
+    crumbs,
+    json_nodes,
+    listed,
+    names_of,
+    resolved,
+    types_of,
+)
 
-_ARTICLE_TYPES = re.compile(
-    r"(?:news|opinionnews|analysisnews|reportagenews|reviewnews|backgroundnews|askpublicnews"
-    r"|satirical|scholarly|tech|advertisercontent)?article|(?:live)?blog(?:posting)?|report"
-    r"|socialmediaposting|review|discussionforumposting|creativework",
-    re.IGNORECASE,
-)
-_PAGE_TYPES = re.compile(r"(?:\w*page|videoobject|audioobject|podcastepisode)", re.IGNORECASE)
-_JSON_NOISE = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>|;)\s*$"
-)
 _MARKUP = re.compile(r"<[a-zA-Z/!][^<>]{0,300}>")
-_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_MOST_NODES = 4000
-_LONGEST_JSON = 2_000_000
+_MOST_DATES = 40
 _AUTHOR_META = word_list(
     """
     author article:author og:article:author og:author dc.creator dcterms.creator parsely-author
@@ -39,39 +36,66 @@ _AUTHOR_META = word_list(
     shareaholic:article_author_name dc:creator
     """
 )
+_OPEN_GRAPH_DATES = word_list(
+    """
+    article:published_time og:published_time og:article:published_time
+    """
+)
 _DATE_META = word_list(
     """
-    article:published_time og:published_time og:article:published_time parsely-pub-date
-    datepublished pubdate publishdate publish-date publish_date date dc.date dc.date.issued
-    dcterms.created dcterms.date dcterms.issued sailthru.date created article.published
+    datepublished parsely-pub-date pubdate publishdate publish-date publish_date dc.date.issued
+    dcterms.issued sailthru.date article.published
     article:published published_time publication_date publicationdate cxenseparse:recs:publishtime
-    cxenseparse:publishtime ptime dat citation_publication_date citation_date
-    originalpublicationdate article_date_original article:post_date rnews:datepublished timestamp
+    cxenseparse:publishtime ptime citation_publication_date citation_date
+    originalpublicationdate article_date_original article:post_date rnews:datepublished
     release_date pub_date artdate
+    """
+)
+# Many a system writes here when the record was made or last touched.
+_RECORD_DATES = word_list(
+    """
+    date dc.date dcterms.created dcterms.date created dat timestamp
     """
 )
 
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What a page declares; every field may be empty. Titles and names are as declared."""
+    """What a page declares; every field may be empty. Titles and names are as declared.
 
-    headlines: tuple[str, ...] = ()
+    `people` and `organisations` are the authors in its JSON-LD, `authors` both in
+    their order; `moments` are the dates that may be the one of publication, the
+    likeliest first; `record_moments` are dates of the record that holds it.
+    """
+
+    headlines: tuple[Choice[str], ...] = ()
     page_title: str = ""
     descriptions: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
     meta_authors: tuple[str, ...] = ()
-    published_at: datetime | None = None
+    moments: tuple[Choice[Moment], ...] = ()
+    record_moments: tuple[Choice[Moment], ...] = ()
     modified_at: datetime | None = None
-    outlet_name: str = ""
-    outlet_names: tuple[str, ...] = ()
+    outlets: tuple[Choice[str], ...] = ()
     language: str = ""
     canonical_url: str = ""
     lead_image: str = ""
     sections: tuple[str, ...] = ()
+    section_source: str = ""
     tags: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
+
+    @property
+    def published_at(self) -> datetime | None:
+        """When the page declares that its article was published."""
+        return next((it.value.when for it in (*self.moments, *self.record_moments)), None)
+
+    @property
+    def outlet_names(self) -> tuple[str, ...]:
+        """The names that the page declares for its outlet, each once."""
+        return tuple(dict.fromkeys(it.value for it in self.outlets))
 
 
 @dataclass(slots=True)
@@ -90,20 +114,15 @@ class _Metas:
 def read_facts(tree: _Element, url: str = "") -> PageFacts:
     """Return what the page in `tree`, fetched from `url`, declares about itself."""
     metas = _metas(tree)
-    nodes = list(_json_nodes(tree))
+    nodes = list(json_nodes(tree))
     by_id = {
         node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1
     }
-    article = _article_node(nodes, url)
-    outlets = _outlet_names(article, nodes, by_id, metas)
-    persons, organisations = _json_authors(article, by_id)
+    article = article_node(nodes, url)
+    authors, persons = _json_authors(article, by_id)
+    sections = _sections(article, nodes, metas, url)
     return PageFacts(
-        headlines=_texts(
-            article.get("headline"),
-            metas.first("og:title"),
-            metas.first("twitter:title"),
-            metas.first("title", "dc.title", "parsely-title", "sailthru.title"),
-        ),
+        headlines=_headlines(article, metas),
         page_title=_page_title(tree),
         descriptions=_texts(
             article.get("alternativeHeadline"),
@@ -112,19 +131,19 @@ def read_facts(tree: _Element, url: str = "") -> PageFacts:
             metas.first("description"),
             metas.first("twitter:description"),
         ),
-        people=persons,
-        organisations=organisations,
+        authors=authors,
+        people=tuple(name for name in authors if name in persons),
+        organisations=tuple(name for name in authors if name not in persons),
         meta_authors=metas.all(*_AUTHOR_META),
-        published_at=_published(article, nodes, metas),
-        modified_at=_moment_of(
-            _texts(article.get("dateModified"), metas.first("article:modified_time"))
-        ),
-        outlet_name=outlets[0] if outlets else "",
-        outlet_names=outlets,
+        moments=_moments(_publication_dates(article, metas)),
+        record_moments=_moments(_record_dates(article, nodes, metas)),
+        modified_at=_modified(article, metas),
+        outlets=_outlets(article, nodes, by_id, metas),
         language=_language(tree, article, metas),
         canonical_url=_canonical(tree, metas, url),
         lead_image=_lead_image(article, metas, url),
-        sections=_sections(article, nodes, metas),
+        sections=sections.value,
+        section_source=sections.source,
         tags=_tags(article, metas),
         bodies=tuple(
             body
@@ -193,149 +212,106 @@ def _page_title(tree: _Element) -> str:
     return plain("".join(element.itertext())[:1000]) if element is not None else ""
 
 
-def _json_nodes(tree: _Element) -> Iterator[dict[str, Any]]:
-    """The objects of all JSON-LD of a page, those that hold others before them."""
-    left = _MOST_NODES
-    for script in tree.iter("script"):
-        if "ld+json" not in (script.get("type") or "").lower():
-            continue
-        waiting: list[Any] = [_loaded(script.text or "")]
-        while waiting and left:
-            value = waiting.pop()
-            left -= 1
-            if isinstance(value, dict):
-                yield value
-                waiting.extend(
-                    inner
-                    for inner in reversed(list(value.values()))
-                    if isinstance(inner, (dict, list))
-                )
-            elif isinstance(value, list):
-                waiting.extend(reversed(value[:500]))
-
-
-def _loaded(text: str) -> Any:
-    if len(text) > _LONGEST_JSON:
-        return None
-    text = _JSON_NOISE.sub("", _JSON_NOISE.sub("", text.strip()))
-    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
-        try:
-            return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
-
-
-def _types(node: dict[str, Any]) -> list[str]:
-    kinds = node.get("@type")
-    values = kinds if isinstance(kinds, list) else [kinds]
-    return [value.rsplit("/", 1)[-1] for value in values if isinstance(value, str)]
-
-
-def _article_node(nodes: Sequence[dict[str, Any]], url: str) -> dict[str, Any]:
-    """The node that describes the article: the fullest of those that describe one."""
-    articles = [n for n in nodes if any(_ARTICLE_TYPES.fullmatch(kind) for kind in _types(n))]
-    pages = [n for n in nodes if any(_PAGE_TYPES.fullmatch(kind) for kind in _types(n))]
-    keys = ("headline", "author", "datePublished", "articleBody", "mainEntityOfPage", "publisher")
-    for group in (articles, pages):
-        told = [node for node in group if "headline" in node or "datePublished" in node]
-        if told:
-            return max(told, key=lambda n: (_is_about(n, url), sum(key in n for key in keys)))
-    return {}
-
-
-def _is_about(node: dict[str, Any], url: str) -> bool:
-    path = urlsplit(url).path.rstrip("/") if url and "[" not in url else ""
-    page = node.get("mainEntityOfPage")
-    said = [node.get("url"), node.get("@id"), page.get("@id") if isinstance(page, dict) else page]
-    return bool(path) and any(isinstance(it, str) and path in it for it in said)
-
-
-def _outlet_names(
-    article: dict[str, Any], nodes: Sequence[dict[str, Any]], by_id: dict[str, Any], metas: _Metas
-) -> tuple[str, ...]:
-    publishers = [_resolved(value, by_id) for value in _listed(article.get("publisher"))]
-    named = [_names_of(publisher) for publisher in publishers]
-    sites = [node.get("name") for node in nodes if "WebSite" in _types(node)]
-    organisations = [
-        node.get("name")
-        for node in nodes
-        if any(kind in ("NewsMediaOrganization", "Organization") for kind in _types(node))
-    ]
-    return _texts(
-        metas.first("og:site_name"),
-        *(name for names in named for name in names),
-        *sites,
-        metas.first("application-name", "apple-mobile-web-app-title", "publisher", "dc.publisher"),
-        metas.first("twitter:site").lstrip("@"),
-        *organisations[:1],
+def _headlines(article: dict[str, Any], metas: _Metas) -> tuple[Choice[str], ...]:
+    return _told(
+        (Source.JSON_LD, article.get("headline")),
+        (Source.OPEN_GRAPH, metas.first("og:title")),
+        (Source.TWITTER, metas.first("twitter:title")),
+        (Source.META, metas.first("title", "dc.title", "parsely-title", "sailthru.title")),
     )
 
 
-def _listed(value: Any) -> list[Any]:
-    return value[:50] if isinstance(value, list) else [] if value is None else [value]
+def _told(*said: tuple[Source, Any]) -> tuple[Choice[str], ...]:
+    """The texts among what was `said`, each once, with their sources."""
+    told: dict[str, Source] = {}
+    for source, value in said:
+        for text in _texts(value):
+            told.setdefault(text, source)
+    return tuple(Choice(text, source) for text, source in told.items())
 
 
-def _resolved(value: Any, by_id: dict[str, Any]) -> Any:
-    if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
-        return by_id.get(value["@id"], value)
-    return value
-
-
-def _names_of(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    if not isinstance(value, dict):
-        return []
-    names = [name for name in _listed(value.get("name")) if isinstance(name, str)]
-    if not names:
-        parts = (value.get("givenName"), value.get("familyName"))
-        names = [" ".join(part for part in parts if isinstance(part, str))]
-    return [name for name in names if name.strip()]
+def _outlets(
+    article: dict[str, Any], nodes: Sequence[dict[str, Any]], by_id: dict[str, Any], metas: _Metas
+) -> tuple[Choice[str], ...]:
+    publishers = [resolved(value, by_id) for value in listed(article.get("publisher"))]
+    named = [name for publisher in publishers for name in names_of(publisher)]
+    sites = [node.get("name") for node in nodes if "WebSite" in types_of(node)]
+    authors = {id(resolved(value, by_id)) for value in listed(article.get("author"))}
+    organisations = [
+        node.get("name")
+        for node in nodes
+        if id(node) not in authors
+        and any(kind in ("NewsMediaOrganization", "Organization") for kind in types_of(node))
+    ]
+    in_meta = ("application-name", "apple-mobile-web-app-title", "publisher", "dc.publisher")
+    return _told(
+        (Source.OPEN_GRAPH, metas.first("og:site_name")),
+        *((Source.JSON_LD, name) for name in (*named, *sites)),
+        (Source.META, metas.first(*in_meta)),
+        (Source.TWITTER, metas.first("twitter:site").lstrip("@")),
+        *((Source.JSON_LD, name) for name in organisations[:1]),
+    )
 
 
 def _json_authors(
     article: dict[str, Any], by_id: dict[str, Any]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    persons: list[str] = []
-    organisations: list[str] = []
-    for author in _listed(article.get("author")) or _listed(article.get("creator")):
-        author = _resolved(author, by_id)
+) -> tuple[tuple[str, ...], frozenset[str]]:
+    """All authors of `article` in their order, and those of them who are people."""
+    authors: list[str] = []
+    persons: set[str] = set()
+    for author in listed(article.get("author")) or listed(article.get("creator")):
+        author = resolved(author, by_id)
         is_organisation = isinstance(author, dict) and any(
-            "Organization" in k for k in _types(author)
+            "Organization" in k for k in types_of(author)
         )
-        for name in map(plain, _names_of(author)):
+        for name in map(plain, names_of(author)):
             if not name or name.startswith("http"):
                 continue
             found = () if is_organisation else people(name)
-            if found:
-                persons.extend(found)
-            elif is_organisation or len(name) < 60:
-                organisations.append(name)
-    return tuple(dict.fromkeys(persons)), tuple(dict.fromkeys(organisations))
+            if found or is_organisation or len(name) < 60:
+                authors.extend(found or [name])
+                persons.update(found)
+    return tuple(dict.fromkeys(authors)), frozenset(persons)
 
 
-def _published(
+def _publication_dates(article: dict[str, Any], metas: _Metas) -> Iterator[tuple[Source, Any]]:
+    yield Source.JSON_LD, article.get("datePublished")
+    yield from ((Source.OPEN_GRAPH, text) for text in metas.all(*_OPEN_GRAPH_DATES))
+    yield from ((Source.META, text) for text in metas.all(*_DATE_META))
+
+
+def _record_dates(
     article: dict[str, Any], nodes: Sequence[dict[str, Any]], metas: _Metas
-) -> datetime | None:
-    said = (
-        article.get("datePublished"),
-        metas.first("article:published_time"),
-        metas.first("datepublished"),
-        *metas.all(*_DATE_META), *(node.get("datePublished") for node in nodes),
-        article.get("dateCreated"), *(node.get("uploadDate") for node in nodes),
-    )  # fmt: skip
-    return _moment_of(_texts(*said))
+) -> Iterator[tuple[Source, Any]]:
+    yield from ((Source.META, text) for text in metas.all(*_RECORD_DATES))
+    yield from ((Source.JSON_LD, node.get("datePublished")) for node in nodes)
+    yield Source.JSON_LD, article.get("dateCreated")
+    yield from ((Source.JSON_LD, node.get("uploadDate")) for node in nodes)
 
 
-def _moment_of(texts: Sequence[str]) -> datetime | None:
-    """The first date among `texts`, as the one of them writes it that says most of that moment."""
-    moments = [moment for text in texts[:40] if (moment := find_moment(text[:200]))]
-    if not moments:
-        return None
-    first = moments[0]
-    same = [first, *(moment for moment in moments if _is_same(moment, first))]
-    return max(same, key=lambda it: (it.zoned, it.timed, bool(it.when.utcoffset()))).when
+def _moments(said: Iterable[tuple[Source, Any]]) -> tuple[Choice[Moment], ...]:
+    return tuple(
+        Choice(moment, told.source)
+        for told in _told(*said)[:_MOST_DATES]
+        if (moment := find_moment(told.value[:200]))
+    )
+
+
+def _modified(article: dict[str, Any], metas: _Metas) -> datetime | None:
+    said = (Source.JSON_LD, article.get("dateModified"))
+    moments = _moments((said, (Source.OPEN_GRAPH, metas.first("article:modified_time"))))
+    return fullest(moments, moments[0]).value.when if moments else None
+
+
+def fullest(moments: Iterable[Choice[Moment]], chosen: Choice[Moment]) -> Choice[Moment]:
+    """Return that of `moments` which says most of the moment that is `chosen`."""
+    same = [chosen, *(it for it in moments if _is_same(it.value, chosen.value))]
+    return max(same, key=lambda it: fullness(it.value))
+
+
+def fullness(moment: Moment) -> tuple[bool, bool, bool]:
+    """Return how much `moment` says: its zone, its hour, whether the zone is its own."""
+    return moment.zoned, moment.timed, bool(moment.when.utcoffset())
 
 
 def _is_same(moment: Moment, first: Moment) -> bool:
@@ -383,7 +359,7 @@ def _is_front_page(address: str, url: str) -> bool:
 def _lead_image(article: dict[str, Any], metas: _Metas, url: str) -> str:
     images = [
         image.get("url") or image.get("contentUrl") if isinstance(image, dict) else image
-        for image in _listed(article.get("image"))
+        for image in listed(article.get("image"))
     ]
     said = (metas.first("og:image:secure_url", "og:image", "og:image:url"), *images,
             metas.first("twitter:image", "twitter:image:src", "image"))  # fmt: skip
@@ -392,19 +368,25 @@ def _lead_image(article: dict[str, Any], metas: _Metas, url: str) -> str:
 
 
 def _sections(
-    article: dict[str, Any], nodes: Sequence[dict[str, Any]], metas: _Metas
-) -> tuple[str, ...]:
-    said = _texts(*_listed(article.get("articleSection")))
-    return said or _texts(metas.first("article:section", "parsely-section", "section"))
+    article: dict[str, Any], nodes: Sequence[dict[str, Any]], metas: _Metas, url: str
+) -> Choice[tuple[str, ...]]:
+    in_meta = metas.first("parsely-section", "section")
+    choices = (
+        Choice(_texts(*listed(article.get("articleSection"))), Source.JSON_LD),
+        Choice(_texts(metas.first("article:section")), Source.OPEN_GRAPH),
+        Choice(_texts(in_meta), Source.META),
+        Choice(_texts(*crumbs(nodes, url)), Source.BREADCRUMBS),
+    )
+    return first(choices, ())
 
 
 def _tags(article: dict[str, Any], metas: _Metas) -> tuple[str, ...]:
     tags = _texts(*metas.all("article:tag"))
     if not tags:
-        keywords = [*_listed(article.get("keywords")), metas.first("news_keywords", "keywords")]
+        keywords = [*listed(article.get("keywords")), metas.first("news_keywords", "keywords")]
         first = next((it for it in keywords if it), "")
         values = (
-            _listed(article.get("keywords"))
+            listed(article.get("keywords"))
             if isinstance(first, str) and len(keywords) > 2
             else [first]
         )

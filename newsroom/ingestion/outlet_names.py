@@ -4,7 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from newsroom.ingestion.choices import Choice, Source, first
 from newsroom.ingestion.labels import word_set
+from newsroom.ingestion.reading import Page
+from newsroom.ingestion.titles import without_site
 
 _WORD = r"[A-Z\u00c0-\u00de][\w’'&.-]*"
 _SMALL = r"(?:(?:of|and|the|der|des|du|de|la|&)\s+)*"
@@ -38,6 +41,22 @@ _RIGHTS = re.compile(
     r"[.,;|\s]*\b(?:all rights|alle rechte|tous droits|todos los derechos).*", re.IGNORECASE
 )
 _LONGEST = 400
+
+
+def outlet_on(page: Page) -> Choice[str]:
+    """Return the name of the outlet whose page it is: as it is declared, else as titles end."""
+    declared = page.facts.outlets
+    if worded := next((it for it in declared if _is_worded(it.value)), None):
+        return worded
+    title = page.facts.page_title
+    bare = without_site(title, (page.domain.split(".")[0],)) if page.domain else title
+    ending = Choice(title.removeprefix(bare).strip(" |-–—·•:"), Source.PAGE_TITLE)
+    return first((ending, *declared), "")
+
+
+def _is_worded(name: str) -> bool:
+    """Whether `name` is more than the name of a host."""
+    return "." not in name.strip(".") or " " in name
 
 
 def outlet_name(lines: Iterable[str], at_least: int = 2) -> str:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from lxml.etree import _Element, iterwalk
 
 from newsroom.articles.text import Kind, clean
+from newsroom.ingestion.boilerplate import SENTENCE_END
 from newsroom.ingestion.labels import phrase_set, word_set, words_of
 from newsroom.ingestion.signatures import Signature, mark_of
 
@@ -91,7 +92,7 @@ _HIDDEN_WORDS = word_set(
 )
 _HIDDEN_PAIRS = phrase_set(
     """
-    accessibility text, screen reader, sr only, visually hidden
+    accessibility text, material icons, material symbols, screen reader, sr only, visually hidden
     """
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -100,8 +101,17 @@ _NO_SHOW_ROLES = word_set(
     alertdialog banner button contentinfo dialog menu menubar navigation search tablist toolbar
     """
 )
+_NOTE_MARK = re.compile(r"\s*[\[(]?\s*(?:\d{1,3}|[a-z*†‡]{1,2})\s*[\])]?\s*\Z", re.IGNORECASE)
+_NEW_WINDOW = re.compile(
+    r"\s*\(?(?:opens? (?:in )?(?:a )?new (?:window|tab)"
+    r"|öffnet (?:in|im) (?:einem )?neue[mn] (?:fenster|tab)"
+    r"|(?:s['’]ouvre dans une )?nouvelle fenêtre|se abre en (?:una )?(?:nueva )?ventana(?: nueva)?)"
+    r"\)?\s*\Z",
+    re.IGNORECASE,
+)
 _LONGEST_STYLE = 400
 _LONGEST_CAPTION = 700
+_LONG_HEADING = 120
 _BREAK = "\0"
 CREDIT = 1
 
@@ -168,7 +178,7 @@ class _Walk:
             if not isinstance(tag, str):
                 continue
             if event == "start":
-                if tag in _UNREAD or (tag not in _BLOCKS and is_hidden(element)):
+                if _is_unread(element, tag):
                     self.unseen.append(element)
                     if tag in _BLOCKS:
                         self._flush()
@@ -194,6 +204,7 @@ class _Walk:
         is_caption = tag == "figcaption" or (
             bool(words) and not _CAPTION_WORDS.isdisjoint(words) and _is_below_picture(element)
         )
+        is_caption = is_caption and not _is_slide(element)
         if tag in _BLOCKS:
             self._flush()
             self._holders.append(element)
@@ -257,7 +268,7 @@ class _Walk:
         return any(it[1] is kind for it in self._kinds)
 
     def _add(self, text: str | None) -> None:
-        if text:
+        if text and (self._texts or text.strip(" \t\r\n")):
             self._texts.append((text, self._open_links > 0))
 
     def _flush(self) -> None:
@@ -269,11 +280,12 @@ class _Walk:
         for part in _paragraphs(runs) if breaks > 1 else [runs]:
             text = clean("".join(" " if text == _BREAK else text for text, _ in part))
             if text.strip("\u00a0\u200b\ufeff "):
+                is_prose = kind is Kind.HEADING and _is_set_large(text)
                 self.passages.append(
                     Passage(
                         text=text,
-                        kind=kind,
-                        level=level,
+                        kind=Kind.PARAGRAPH if is_prose else kind,
+                        level=0 if is_prose else level,
                         element=self._holders[-1],
                         boxes=tuple(self._boxes),
                         linked=_linked(part),
@@ -289,6 +301,32 @@ class _Walk:
                 level = next(it[2] for it in reversed(self._kinds) if it[1] is kind)
                 return kind, level
         return Kind.PARAGRAPH, 0
+
+
+def _is_unread(element: _Element, tag: str) -> bool:
+    if tag in _UNREAD:
+        return True
+    if tag in _BLOCKS:
+        return False
+    if tag == "sup" and _is_note_mark(element):
+        return True
+    if tag == "span" and (text := element.text) and _NEW_WINDOW.match(text):
+        return True
+    return is_hidden(element)
+
+
+def _is_note_mark(element: _Element) -> bool:
+    """Whether a raised sign does nothing but lead to a note on the same page."""
+    link = element if (above := element.getparent()) is None or above.tag != "a" else above
+    link = link if link.tag == "a" else element.find(".//a")
+    if link is None or not (link.get("href") or "").startswith("#"):
+        return False
+    return bool(_NOTE_MARK.match("".join(element.itertext())[:12]))
+
+
+def _is_set_large(text: str) -> bool:
+    """Whether `text`, marked as a heading, is so long a sentence that it heads nothing."""
+    return len(text) >= _LONG_HEADING and bool(SENTENCE_END.search(text))
 
 
 def _moment_value(element: _Element, tag: str) -> str:
@@ -323,6 +361,14 @@ def _is_alone(element: _Element) -> bool:
     parent = element.getparent()
     own = sum(map(len, element.itertext()))
     return parent is None or sum(map(len, parent.itertext())) < own * 2 + 20
+
+
+def _is_slide(caption: _Element) -> bool:
+    """Whether a figure has a heading of its own: then its caption is what the article says."""
+    figure = caption.getparent()
+    if figure is None or figure.tag != "figure":
+        return False
+    return next(figure.iter("h2", "h3", "h4"), None) is not None
 
 
 def _is_below_picture(element: _Element) -> bool:

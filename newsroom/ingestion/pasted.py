@@ -1,29 +1,32 @@
 """Pasted text of a page, clutter and all -> Extract."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import Enum, auto
-from itertools import groupby, pairwise
+from itertools import chain, pairwise
 
-from newsroom.articles.text import Block, Extract, Kind, clean
+from newsroom.articles.text import BODY_KINDS, Block, Extract, Kind, PageForm
 from newsroom.ingestion.absence import NoArticle
 from newsroom.ingestion.boilerplate import (
     SENTENCE_END,
     ends_article,
     invites,
+    is_about_author,
     is_clutter,
     topics_heading,
     turns_away,
 )
 from newsroom.ingestion.bylines import people, starts_like_byline
-from newsroom.ingestion.captions import MARKER, ends_in_credit, read_caption
+from newsroom.ingestion.captions import ends_in_credit, read_caption
 from newsroom.ingestion.dates import Moment, find_moment
 from newsroom.ingestion.labels import word_set
 from newsroom.ingestion.language import detect_language
 from newsroom.ingestion.outlet_names import outlet_name
+from newsroom.ingestion.page_forms import FEWEST_ENTRIES, Declared, entries, form_of
+from newsroom.ingestion.pasted_lines import Line, Role, is_prose, lines_of, weight
 
 _URL = re.compile(r"https?://\S+\Z", re.IGNORECASE)
 _BULLET = re.compile(r"(?:[•▪‣◦●■–*-]\s+|·\s*)(?=\S)")
@@ -39,12 +42,6 @@ _LETTER = re.compile(
     re.IGNORECASE,
 )
 _SITE = re.compile(r"\s+(?:[|–—-]|::)\s+(?=[^|–—]{2,40}\Z)")
-_LABELS = re.compile(
-    r"^[\s|·•–-]*(?:first )?(?:published|updated|posted|last updated|modified|on|at|veröffentlicht"
-    r"|aktualisiert|stand|vom|am|publié|mis à jour|le|el|publicado|actualizado|pubblicato|il"
-    r"|تاريخ النشر|نشر في)?(?: (?:on|at|am|le|el|il))?[\s:|·•,–-]*\Z",
-    re.IGNORECASE,
-)
 _UPDATED = re.compile(r"updated|modified|aktualisiert|mis à jour|actualizado|aggiornato", re.I)
 _CREDIT_LINE = re.compile(r"image source,?\s*:?\s*(?P<credit>.{2,80})\Z", re.IGNORECASE)
 _FRONT_PAGES = word_set(
@@ -52,26 +49,16 @@ _FRONT_PAGES = word_set(
     accueil home homepage inicio início portada start startseite главная الرئيسية
     """
 )
+_MENU = re.compile(r"[^|•·.!?]{2,30}(?:[|•·][^|•·.!?]{2,30}){2,}\Z")
+_SENDER = re.compile(r"(?:from|von|de|da)\s?:\s*\"?(?P<name>[^<>\"@]{3,60}?)\"?\s*<", re.IGNORECASE)
+_NAME = re.compile(r"[^\W\d_][\w’'&-]*(?: [\w’'&-]+){0,4}\Z")
+_OWNER = re.compile(r"©|\(c\)|copyright|@|https?:|www\.|\w\.\w", re.IGNORECASE)
+_CREDITED = re.compile(r"(?:/|\bfor (?:the )?|\bfür (?:den |die |das )?)(?P<owner>[^/]{4,50})\Z")
+_TOP = 8
+_MOST_OWNERS = 200
+_REACH_OF_WALL = 10
 _LONGEST = 4_000_000
 _HEAD_REACH = 80
-_PROSE = 30
-_LONG_PROSE = 140
-
-
-class _Role(Enum):
-    UNKNOWN = auto()
-    OUT = auto()
-    DATE = auto()
-    BYLINE = auto()
-    CAPTION = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    after_gap: bool = True
-    role: _Role = _Role.UNKNOWN
-    credit: str = ""
 
 
 def read_pasted(text: str) -> Extract:
@@ -80,8 +67,8 @@ def read_pasted(text: str) -> Extract:
     Lines of the text are its pieces; every word is found again in the blocks, in
     their credits or in `left_out`. Raises NoArticle when there is nothing to read.
     """
-    lines = list(_lines(text[:_LONGEST]))
-    if not any(_weight(line.text) >= 2 for line in lines):
+    lines = list(lines_of(text[:_LONGEST]))
+    if not any(weight(line.text) >= 2 for line in lines):
         raise NoArticle("there is no text in it")
     return _Page(lines).extract()
 
@@ -89,12 +76,15 @@ def read_pasted(text: str) -> Extract:
 class _Page:
     """The lines of one paste and what each of them is."""
 
-    def __init__(self, lines: list[_Line]) -> None:
+    def __init__(self, lines: list[Line]) -> None:
         self.lines = lines
         self.letters = _letter_names(lines)
+        self.clocks = frozenset(_clocks(lines))
+        self.signed = _signed(lines)
         self.clutter = [self._is_clutter(number) for number in range(len(lines))]
+        self.name = self._head_of_page()
         self.prose = [
-            not out and line.role is _Role.UNKNOWN and _is_prose(line.text)
+            not out and line.role is Role.UNKNOWN and is_prose(line.text)
             for out, line in zip(self.clutter, lines, strict=True)
         ]
         self.title, self.title_text = self._find_title()
@@ -112,7 +102,9 @@ class _Page:
         if self.standfirst is not None:
             head.append(Block(Kind.STANDFIRST, self.lines[self.standfirst].text))
         kept = {*blocks, self.title, self.standfirst}
-        left_out = tuple(line.text for number, line in enumerate(self.lines) if number not in kept)
+        dropped = [number for number in range(len(self.lines)) if number not in kept]
+        left_out = tuple(self.lines[number].text for number in dropped)
+        places = sorted(blocks)
         body = " ".join(block.text for block in blocks.values())
         urls = [line.text for line in self.lines[:6] if _URL.match(line.text)]
         return Extract(
@@ -125,18 +117,33 @@ class _Page:
             sections=self.sections,
             tags=self._tags(),
             left_out=left_out,
+            left_out_after=tuple(
+                0 if number < (self.title or 0) else len(head) + bisect_left(places, number)
+                for number in dropped
+            ),
+            form=self._form(blocks),
         )
+
+    def _form(self, blocks: dict[int, Block]) -> PageForm:
+        texts = [block.text for block in blocks.values() if block.kind in BODY_KINDS]
+        end = max(blocks) + 1
+        below = [line.text for line in self.lines[end : end + _REACH_OF_WALL]]
+        return form_of(Declared(), texts, len(self.clocks), below)
 
     def _is_clutter(self, number: int) -> bool:
         line = self.lines[number]
-        if line.role is not _Role.UNKNOWN:
-            return line.role is _Role.OUT
+        if number in self.clocks:
+            return False
+        if line.role is not Role.UNKNOWN:
+            return line.role is Role.OUT
         text = line.text
         return (
             bool(_URL.match(text))
+            or text.isdecimal()
+            or _is_of(text, self.signed)
             or is_clutter(text)
             or turns_away(text)
-            or (invites(text) and not _is_prose(text))
+            or (invites(text) and not is_prose(text))
             or self._belongs_to_letter(number)
         )
 
@@ -154,17 +161,20 @@ class _Page:
     def _headline_like(self, number: int) -> bool:
         line = self.lines[number]
         return (
-            line.role is _Role.UNKNOWN
+            line.role is Role.UNKNOWN
             and not self.clutter[number]
-            and _weight(line.text) >= 12
+            and weight(line.text) >= 12
             and len(line.text) <= 250
             and len(line.text.split()) >= (1 if _CJK.search(line.text) else 3)
             and not (line.text.endswith(".") and not line.text.endswith("..."))
             and not starts_like_byline(line.text)
+            and number not in self.clocks
+            and line.text != self.name
             and not _NUMBER.match(line.text)
             and not ends_in_credit(line.text)
             and not _is_dateline(line.text)
-            and people(line.text) != (line.text,)
+            and not _only_names(line.text)
+            and not _MENU.match(line.text)
         )
 
     def _find_title(self) -> tuple[int | None, str]:
@@ -205,7 +215,7 @@ class _Page:
         if number >= len(self.lines):
             return False
         line = self.lines[number]
-        return line.role in (_Role.BYLINE, _Role.DATE) or bool(
+        return line.role in (Role.BYLINE, Role.DATE) or bool(
             (starts_like_byline(line.text) and people(line.text)) or _is_dateline(line.text)
         )
 
@@ -242,20 +252,23 @@ class _Page:
             signed = signed or self._signs(number)
             if text == self.title_text or self.clutter[number] or number in self.trail:
                 continue
-            if self.lines[number].role is not _Role.UNKNOWN or not 25 <= len(text) <= 450:
+            if self.lines[number].role is not Role.UNKNOWN or not 25 <= len(text) <= 450:
                 continue
-            if self._signs(number) or ends_in_credit(text) or people(text) == (text,):
+            if self._signs(number) or ends_in_credit(text) or _only_names(text):
                 continue
             if self._caption(number):
                 continue
             unfinished = not SENTENCE_END.search(text)
             if counts[text] > 1 or (unfinished and len(text.split()) >= 5):
                 return number
-            byline_after = any(
-                self._signs(n) for n in range(number + 1, min(number + 4, len(self.lines)))
-            )
+            byline_after = any(self._signs(n) for n in self._next(number, 3))
             return number if byline_after and not signed else None
         return None
+
+    def _next(self, number: int, count: int) -> list[int]:
+        """The next `count` lines after `number` that are no clutter and no captions."""
+        reach = range(number + 1, min(number + 1 + count * 4, len(self.lines)))
+        return [n for n in reach if not self.clutter[n] and not self._caption(n)][:count]
 
     def _find_body(self) -> range:
         after = max((n for n in (self.title, self.standfirst) if n is not None), default=-1)
@@ -267,6 +280,8 @@ class _Page:
             ),
             len(self.lines),
         )
+        if (first := min(self.clocks, default=start)) > after:
+            start = min(start, first)
         if start == len(self.lines) and self.title is None:
             start = 0
         end = self._find_end(start)
@@ -274,7 +289,7 @@ class _Page:
 
     def _find_end(self, start: int) -> int:
         weights = [
-            _weight(line.text) if prose else 0
+            weight(line.text) if prose else 0
             for line, prose in zip(self.lines, self.prose, strict=True)
         ]
         before, total = 0, sum(weights[start:])
@@ -309,9 +324,11 @@ class _Page:
 
     def _caption(self, number: int) -> Block | None:
         line = self.lines[number]
-        if line.role is _Role.CAPTION:
+        if number in self.clocks:
+            return None
+        if line.role is Role.CAPTION:
             return Block(Kind.CAPTION, line.text, credit=line.credit)
-        if line.role is not _Role.UNKNOWN or self.clutter[number] or len(line.text) > 500:
+        if line.role is not Role.UNKNOWN or self.clutter[number] or len(line.text) > 500:
             return None
         caption = read_caption(line.text)
         signed = caption.credit and caption.text and caption.text != line.text
@@ -322,9 +339,11 @@ class _Page:
     def _block(self, number: int, last: str) -> Block | None:
         line = self.lines[number]
         text = line.text
+        if number in self.clocks:
+            return Block(Kind.HEADING, text, level=3)
         if caption := self._caption(number):
             return caption
-        if self.clutter[number] or line.role is not _Role.UNKNOWN or self._repeats(number):
+        if self.clutter[number] or line.role is not Role.UNKNOWN or self._repeats(number):
             return None
         if match := _BULLET.match(text):
             return Block(Kind.LIST_ITEM, text[match.end() :])
@@ -342,7 +361,7 @@ class _Page:
             return Block(Kind.HEADING, text, level=2)
         return (
             Block(Kind.PARAGRAPH, text)
-            if _weight(text) >= 60 and not self._in_list(number)
+            if weight(text) >= 60 and not self._in_list(number)
             else None
         )
 
@@ -358,12 +377,13 @@ class _Page:
             0 <= n < len(self.lines)
             and not self.prose[n]
             and not self.clutter[n]
-            and self.lines[n].role is not _Role.CAPTION
+            and n not in self.clocks
+            and self.lines[n].role is not Role.CAPTION
             and not SENTENCE_END.search(self.lines[n].text)
             for n in (number - 1, number + 1)
         )
 
-    def _head_lines(self) -> list[_Line]:
+    def _head_lines(self) -> list[Line]:
         reach = min(len(self.lines), self.body.start + 1)
         return list(self.lines[:reach])
 
@@ -372,7 +392,7 @@ class _Page:
         found = [
             (moment, line.text)
             for line in head
-            if not _is_prose(line.text) and (moment := find_moment(line.text[:300]))
+            if not is_prose(line.text) and (moment := find_moment(line.text[:300]))
         ]
         if not found:
             return None
@@ -382,7 +402,7 @@ class _Page:
     def _authors(self) -> tuple[str, ...]:
         head = self._head_lines()
         for line in head:
-            if line.role is _Role.BYLINE and (names := people(line.text)):
+            if line.role is Role.BYLINE and (names := people(line.text)):
                 return names
         for number, line in enumerate(head):
             if starts_like_byline(f"{line.text} ") and len(line.text) < 160:
@@ -390,10 +410,10 @@ class _Page:
                 if names := people(line.text) or people(following):
                     return names
         for number, line in enumerate(head):
-            if number in (self.title, self.standfirst) or line.role is not _Role.UNKNOWN:
+            if number in (self.title, self.standfirst) or line.role is not Role.UNKNOWN:
                 continue
             near = head[max(0, number - 2) : number + 3]
-            dated = any(it.role is _Role.DATE or _is_dateline(it.text) for it in near)
+            dated = any(it.role is Role.DATE or _is_dateline(it.text) for it in near)
             if dated and len(line.text) < 80 and (names := people(line.text)):
                 return names
         return ()
@@ -404,7 +424,21 @@ class _Page:
             for line in self.lines[:_HEAD_REACH]
             if self.title_text and line.text.startswith(self.title_text) and _SITE.search(line.text)
         ]
-        return outlet_name((*suffix, *left_out, *(block.text for block in blocks.values())))
+        said = outlet_name((*suffix, *left_out, *(block.text for block in blocks.values())))
+        return said if _squeezed(said) == _squeezed(self.name) else self.name or said
+
+    def _head_of_page(self) -> str:
+        """The name at the top of the page by which the page calls itself below, or ''."""
+        top = self.lines[:_TOP]
+        senders = (it["name"].strip() for line in top if (it := _SENDER.match(line.text)))
+        named = [
+            line.text
+            for number, line in enumerate(top)
+            if _NAME.match(line.text) and not self.clutter[number]
+        ]
+        owners = "\n".join(_squeezed(text) for text in _owners(self.lines))
+        called = (it for it in named if len(_squeezed(it)) > 5 and _squeezed(it) in owners)
+        return next(chain((it for it in senders if not people(it)), called), "")
 
     def _tags(self) -> tuple[str, ...]:
         for number in range(self.body.start, len(self.lines)):
@@ -419,146 +453,12 @@ class _Page:
     def _tags_after(self, number: int) -> tuple[str, ...]:
         group: list[str] = []
         for position, line in enumerate(self.lines[number + 1 : number + 16]):
-            if (position and line.after_gap) or _is_prose(line.text) or is_clutter(line.text):
+            if (position and line.after_gap) or is_prose(line.text) or is_clutter(line.text):
                 break
             group.append(line.text)
         if len(group) == 1:
             return _divided(group[0])
         return tuple(dict.fromkeys(tag for tag in group if len(tag) <= 60))
-
-
-def _lines(text: str) -> Iterator[_Line]:
-    groups = [
-        [cleaned for line in group if (cleaned := clean(line))]
-        for blank, group in groupby(re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text), _is_blank)
-        if not blank
-    ]
-    wrapped = _is_hard_wrapped(groups)
-    for group in groups:
-        rows = [" ".join(group)] if wrapped and len(group) > 1 else group
-        after_gap = True
-        for row in rows:
-            for piece in _unglued(row):
-                yield replace(piece, after_gap=after_gap)
-                after_gap = False
-
-
-def _is_blank(line: str) -> bool:
-    return not clean(line).strip("\u00a0\u200b\ufeff")
-
-
-def _is_hard_wrapped(groups: Sequence[Sequence[str]]) -> bool:
-    inner = [line for group in groups for line in group[:-1]]
-    widest = max((len(line) for group in groups for line in group), default=0)
-    if len(inner) < 4 or not 40 <= widest <= 110:
-        return False
-    full = sum(len(line) >= widest - 22 for line in inner)
-    return full >= len(inner) * 0.75
-
-
-def _unglued(text: str) -> list[_Line]:
-    """The pieces of a line in which a browser ran several elements together."""
-    if len(text) <= 3000:
-        for divide in (_divide_at_marker, _divide_doubled, _divide_at_date):
-            if pieces := divide(text):
-                return [piece for piece in pieces if piece.text]
-    return [_Line(text)]
-
-
-def _divide_at_marker(text: str) -> list[_Line]:
-    marker = MARKER.search(text)
-    if marker is None:
-        return []
-    before, after = text[: marker.start()], text[marker.end() :]
-    alternative = _shared(before, after)
-    said = _Line(marker[0], role=_Role.OUT)
-    if len(alternative) >= 12:
-        return [
-            *_unglued(before[: -len(alternative)].strip()),
-            _Line(alternative.strip(), role=_Role.OUT),
-            said,
-            *_caption_and_rest(after, len(alternative)),
-        ]
-    if not before.strip() and after.strip(" ,:"):
-        return [said, _caption_line(after.strip(" ,:"))]
-    if before.strip() and not after.strip():
-        return [_caption_line(before.strip()), said]
-    return []
-
-
-def _divide_doubled(text: str) -> list[_Line]:
-    second = text.find(text[:24], 24) if len(text) >= 60 else -1
-    if second < 0 or not text.startswith(text[:second].strip(), second):
-        return []
-    length = len(text[:second].strip())
-    return [
-        _Line(text[:second].strip(), role=_Role.OUT),
-        *_caption_and_rest(text[second:], length),
-    ]
-
-
-def _divide_at_date(text: str) -> list[_Line]:
-    if len(text) > 300 or SENTENCE_END.search(text):
-        return []
-    moment = find_moment(text)
-    if moment is None:
-        return []
-    before, after = text[: moment.start].strip(" |·•–-,"), text[moment.end :].strip()
-    if not _LABELS.match(before) and not (len(before) <= 120 and people(before)):
-        return []
-    role = _Role.BYLINE if people(before) else _Role.OUT
-    rest = [_out_if_unknown(piece) for piece in (_unglued(after) if after else [])]
-    if _LABELS.match(before):
-        return [_Line(text[: moment.end].strip(), role=_Role.DATE), *rest]
-    return [
-        _Line(before, role=role),
-        _Line(text[moment.start : moment.end].strip(), role=_Role.DATE),
-        *rest,
-    ]
-
-
-def _shared(before: str, after: str) -> str:
-    """The longest end of `before` with which `after` begins."""
-    before, after = before.rstrip(), after.lstrip()
-    longest = min(len(before), len(after), 800)
-    return next(
-        (after[:size] for size in range(longest, 0, -1) if before.endswith(after[:size])), ""
-    )
-
-
-def _caption_and_rest(text: str, length: int) -> list[_Line]:
-    """A caption of `length` code points with the credit after it, and what is glued to that."""
-    text = text.lstrip()
-    words, rest = text[:length].strip(), text[length:]
-    match = re.match(r"\s*[(\[](?P<credit>[^()\[\]]{2,80})[)\]]\.?", rest)
-    credit = match["credit"].strip() if match else ""
-    rest = (rest[match.end() :] if match else rest).strip()
-    glued = _unglued(rest) if rest else []
-    return [
-        _Line(words, role=_Role.CAPTION, credit=credit),
-        *(piece if _is_prose(piece.text) else _out_if_unknown(piece) for piece in glued),
-    ]
-
-
-def _out_if_unknown(piece: _Line) -> _Line:
-    return replace(piece, role=_Role.OUT) if piece.role is _Role.UNKNOWN else piece
-
-
-def _caption_line(text: str) -> _Line:
-    caption = read_caption(text)
-    return _Line(
-        caption.text or text, role=_Role.CAPTION, credit=caption.credit if caption.text else ""
-    )
-
-
-def _weight(text: str) -> int:
-    """How much there is to read in `text`, in letters; an ideograph counts for three."""
-    return sum(map(str.isalnum, text)) + 2 * len(_CJK.findall(text))
-
-
-def _is_prose(text: str) -> bool:
-    weight = _weight(text)
-    return weight >= _LONG_PROSE or (weight >= _PROSE and bool(SENTENCE_END.search(text)))
 
 
 def _is_dateline(text: str) -> bool:
@@ -569,7 +469,50 @@ def _is_dateline(text: str) -> bool:
     return moment is not None and len(text) - (moment.end - moment.start) <= 45
 
 
-def _letter_names(lines: Sequence[_Line]) -> frozenset[str]:
+def _clocks(lines: Sequence[Line]) -> list[int]:
+    """The numbers of the lines that are the times of a live blog's entries, if it is one."""
+    texts = [line.text for line in lines]
+    found = entries(texts, [is_prose(text) for text in texts])
+    bare = [number for number in found if not find_moment(texts[number]) or len(found) > 4]
+    return bare if len(bare) >= FEWEST_ENTRIES else []
+
+
+def _signed(lines: Sequence[Line]) -> tuple[str, ...]:
+    """The people named in bylines near the top."""
+    bylines = (it.text for it in lines[:_HEAD_REACH] if len(it.text) < 160)
+    signed = (text for text in bylines if starts_like_byline(f"{text} "))
+    return tuple(name for text in signed for name in people(text))
+
+
+def _is_of(text: str, authors: Sequence[str]) -> bool:
+    """Whether `text` begins with one of its `authors` and tells who that is."""
+    return text.startswith(tuple(authors)) and is_about_author(text, authors)
+
+
+def _owners(lines: Sequence[Line]) -> Iterator[str]:
+    """What names an outlet: its rights, its addresses, the credits of its own pictures."""
+    for line in (*lines[:_MOST_OWNERS], *lines[_MOST_OWNERS:][-_MOST_OWNERS:]):
+        if len(line.text) < 300 and _OWNER.search(line.text):
+            yield line.text
+        if suffix := _SITE.search(line.text[:300]):
+            yield line.text[suffix.end() :]
+        credit = line.credit or read_caption(line.text[:500]).credit
+        if match := _CREDITED.search(credit):
+            yield match["owner"]
+
+
+def _squeezed(text: str) -> str:
+    """The letters of `text`, as they stand in addresses too."""
+    return "".join(it for it in text.casefold().removeprefix("the ") if it.isalnum())
+
+
+def _only_names(text: str) -> bool:
+    """Whether `text` is names of people, with "and" between them, and nothing else."""
+    names = people(text) if len(text) < 120 else ()
+    return bool(names) and len(text) <= sum(map(len, names)) + 7 * (len(names) - 1)
+
+
+def _letter_names(lines: Sequence[Line]) -> frozenset[str]:
     """The names of the newsletters that are offered, folded."""
     found = (_LETTER.search(line.text[:300]) for line in lines)
     return frozenset(name for match in found if match and len(name := _letter_name(match)) >= 4)

@@ -11,6 +11,8 @@ from newsroom.ingestion.passages import Passage, read_passages
 from newsroom.ingestion.signatures import Signature
 from newsroom.ingestion.titles import fold, headline
 
+_LONGEST_GAP = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -25,6 +27,7 @@ class Page:
     facts: PageFacts
     domain: str
     title: str
+    title_source: str
     heading: _Element | None
     title_place: int | None
     passages: list[Passage]
@@ -37,21 +40,33 @@ class Page:
         """The place of the headline, 0 where the page does not show it."""
         return self.title_place or 0
 
+    def head_end(self, kept: Sequence[int]) -> int:
+        """The place where what stands between the headline and the text at `kept` is over.
+
+        A line in large letters may be the first that is kept, with the byline below it.
+        """
+        if not kept:
+            return self.start + 12
+        second = kept[1] if len(kept) > 1 else kept[0]
+        return max(kept[0] + 3, min(second, kept[0] + _LONGEST_GAP))
+
 
 def read_page(tree: _Element, url: str) -> Page:
     """Return what there is to read in `tree`, a page fetched from `url`."""
     facts = read_facts(tree, url)
     domain = domain_of(url) or domain_of(facts.canonical_url)
-    title, heading = headline(tree, facts, domain)
+    found = headline(tree, facts, domain)
+    title = clean(found.text)
     reading = read_passages(tree.find("body"))
     return Page(
         tree=tree,
         url=url,
         facts=facts,
         domain=domain,
-        title=clean(title),
-        heading=heading,
-        title_place=_place_of(clean(title), heading, reading.passages),
+        title=title,
+        title_source=found.source,
+        heading=found.heading,
+        title_place=_place_of(title, found.heading, reading.passages),
         passages=reading.passages,
         unseen=reading.unseen,
         signatures=reading.signatures,

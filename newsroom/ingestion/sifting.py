@@ -11,18 +11,22 @@ from newsroom.ingestion.boilerplate import (
     SENTENCE_END,
     asks_reader,
     ends_article,
+    invites,
     is_about_author,
     is_clutter,
+    labels_link,
     topics_heading,
     turns_away,
 )
 from newsroom.ingestion.bylines import people, starts_like_byline
 from newsroom.ingestion.dates import find_moment
+from newsroom.ingestion.page_forms import entries, speaker
 from newsroom.ingestion.passages import Passage
 from newsroom.ingestion.reading import Page
 from newsroom.ingestion.titles import fold
 
 _WIDEST_GAP = 6
+_LONG = 150
 
 
 def filled(page: Page, judged: list[int]) -> list[int]:
@@ -32,15 +36,10 @@ def filled(page: Page, judged: list[int]) -> list[int]:
     usual = {look for look, count in looks.items() if count >= max(2, len(prose) * 0.3)}
     if not usual:
         return judged
-    alike: list[int] = []
-    end = judged[-1]
-    for place in range(judged[0], len(page.passages)):
-        if place > end + _WIDEST_GAP:
-            break
-        if _look(page.passages[place]) in usual and _is_prose(page.passages[place]):
-            alike.append(place)
-            end = max(end, place)
-    window = range(judged[0], end + 1)
+    below = _alike(page, usual, range(judged[0], len(page.passages)), judged[-1])
+    above = _alike(page, usual, range(judged[0] - 1, page.start, -1), judged[0])
+    alike = [*above, *below, *_among(page, judged)]
+    window = range(min((judged[0], *alike)), max((judged[-1], *alike)) + 1)
     parents = {page.passages[n].element.getparent() for n in alike}
     headings = [
         place
@@ -49,7 +48,54 @@ def filled(page: Page, judged: list[int]) -> list[int]:
         and page.passages[place].linked < 0.5
         and page.passages[place].element.getparent() in parents
     ]
-    return sorted({*judged, *alike, *headings})
+    return _with_last_lines(page, sorted({*judged, *alike, *headings}))
+
+
+def _with_last_lines(page: Page, places: list[int]) -> list[int]:
+    """`places` with the sentences, however short, that stand right below the last as it does."""
+    last = page.passages[places[-1]]
+    for place in range(places[-1] + 1, len(page.passages)):
+        passage = page.passages[place]
+        alike = _look(passage) == _look(last) and passage.kind is last.kind is Kind.PARAGRAPH
+        if not alike or passage.linked or not SENTENCE_END.search(passage.text):
+            break
+        places = [*places, place]
+    return places
+
+
+def _alike(page: Page, usual: set[tuple[object, ...]], way: range, edge: int) -> list[int]:
+    """The places on the `way` that look as is `usual`, up to a wide gap beyond the `edge`."""
+    alike: list[int] = []
+    for place in way:
+        if (place - edge) * way.step > _WIDEST_GAP:
+            break
+        if _look(page.passages[place]) in usual and _is_prose(page.passages[place]):
+            alike.append(place)
+            edge = place if (place - edge) * way.step > 0 else edge
+    return alike
+
+
+def _among(page: Page, judged: list[int]) -> list[int]:
+    """The places of the long paragraphs that stand next to one judged, in what holds it too."""
+    known = set(judged)
+    return [
+        place
+        for place in range(judged[0] - 1, judged[-1])
+        if place not in known
+        and place > page.start
+        and len(page.passages[place].text) >= _LONG
+        and page.passages[place].linked < 0.3
+        and _is_prose(page.passages[place])
+        and any(n in known and _stand_together(page, place, n) for n in (place - 1, place + 1))
+    ]
+
+
+def _stand_together(page: Page, one: int, other: int) -> bool:
+    around = page.passages[one].element.getparent()
+    above = page.passages[other].element.getparent()
+    return around is not None and (
+        around is above or (above is not None and above.getparent() is around)
+    )
 
 
 def sifted(
@@ -65,7 +111,8 @@ def sifted(
         for place in judged
         if (passage := page.passages[place]).kind is not Kind.CAPTION
         and boxes.isdisjoint(passage.boxes)
-        and not (is_out(passage) or _repeats(passage, title) or _is_teaser(passage))
+        and not (is_out(passage) or _names_author(passage))
+        and not (_repeats(passage, title) or _is_teaser(passage))
     ]
     kept = _from_title_on(page, kept)
     kept = _without_byline(page, kept)
@@ -75,12 +122,46 @@ def sifted(
     return _without_asides(page, kept, authors)
 
 
+def clock_places(page: Page, kept: list[int]) -> list[int]:
+    """Return the places of the times of day below which the entries of a live blog stand."""
+    if not kept:
+        return []
+    known = {place for place in kept if page.passages[place].kind is not Kind.HEADING}
+    start = page.start + 1
+    window = page.passages[start : kept[-1] + 1]
+    prose = [start + number in known for number in range(len(window))]
+    found = [start + number for number in entries([it.text for it in window], prose)]
+    return [n for n in found if n > kept[0] or not find_moment(page.passages[n].text)]
+
+
+def with_turns(page: Page, kept: list[int], boxes: set[_Element]) -> list[int]:
+    """Return `kept` with all turns, however short, that are between the first and the last."""
+    turns = [
+        place
+        for place in range(kept[0], kept[-1] + 1)
+        if speaker(page.passages[place].text)
+        and boxes.isdisjoint(page.passages[place].boxes)
+        and page.passages[place].kind is not Kind.CAPTION
+    ]
+    return sorted({*kept, *turns})
+
+
 def is_out(passage: Passage) -> bool:
     """Whether a passage is clutter by its own words."""
     text = passage.text
     if len(text) < 200 and topics_heading(text):
         return True
+    if labels_link(text) and passage.linked > 0.4:
+        return True
     return is_clutter(text) or (turns_away(text) and (passage.linked > 0.3 or len(text) < 120))
+
+
+def _names_author(passage: Passage) -> bool:
+    """Whether a passage is a byline ("By …") and nothing more, wherever it stands."""
+    text = passage.text
+    if len(text) > 80 or SENTENCE_END.search(text) or not starts_like_byline(text):
+        return False
+    return bool(people(text))
 
 
 def signs(text: str) -> bool:
@@ -187,6 +268,8 @@ def _without_asides(page: Page, kept: list[int], authors: Sequence[str]) -> list
         passage = page.passages[place]
         at_edge = (number < 2 and len(passage.text) < 250) or number >= last - 4
         asks = (at_edge or passage.linked > 0.2) and last > 4 and asks_reader(passage.text)
+        if number < min(2, last - 4) and len(passage.text) >= 150:
+            asks = asks and invites(passage.text)
         if asks or (at_edge and is_about_author(passage.text, authors)):
             aside.add(place)
     return _without_last_headings(page, [place for place in kept if place not in aside])
@@ -196,7 +279,11 @@ def _look(passage: Passage) -> tuple[object, ...]:
     """By what passages of one series look the same: their class, else the element they stand in."""
     element = passage.element
     named = element.get("class")
-    return (element.tag, named) if named else (element.tag, element.getparent())
+    if named:
+        return (element.tag, named)
+    above = element.getparent()
+    around = None if above is None else above.get("class")
+    return (element.tag, above.tag, around) if around else (element.tag, above)
 
 
 def _repeats(passage: Passage, title: str) -> bool:

@@ -1,14 +1,14 @@
 """The people whom a page shows as its authors, read from how its elements are marked."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
 
 from lxml.etree import _Element
 
-from newsroom.ingestion.bylines import people
+from newsroom.ingestion.bylines import people, signers
 from newsroom.ingestion.labels import phrase_set, word_set, words_of
 
 
@@ -19,6 +19,7 @@ class Mark(IntEnum):
     NAME = 2
     CALLED = 3
     PROFILE = 4
+    PROVIDER = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +31,8 @@ class Signature:
     place: int
 
 
+type _Reader = Callable[[str], tuple[str, ...]]
+
 _NAME_WORDS = word_set(
     """
     authorname authornames autorname bylinename writername
@@ -37,7 +40,7 @@ _NAME_WORDS = word_set(
 )
 _NAME_PAIRS = phrase_set(
     """
-    author name, author names, byline author, byline name, name author
+    author name, author names, byline author, byline name, full name, name author
     """
 )
 _AUTHOR_WORDS = word_set(
@@ -46,6 +49,11 @@ _AUTHOR_WORDS = word_set(
     byl byline bylines contributedby contributor contributors forfatter journalist journalists
     postedby redacteur reporter signature skribent submitted textauthor vcard writer writers
     writtenby
+    """
+)
+_PROVIDER_WORDS = word_set(
+    """
+    agencia agence agency agentur provider publisher
     """
 )
 _OTHERS = word_set(
@@ -74,6 +82,8 @@ def mark_of(element: _Element, tag: str, words: Sequence[str]) -> Mark | None:
         if not _AUTHOR_WORDS.isdisjoint(words):
             pairs = {f"{first} {second}" for first, second in pairwise(words)}
             return Mark.NAME if not _NAME_PAIRS.isdisjoint(pairs) else Mark.CALLED
+        if not _PROVIDER_WORDS.isdisjoint(words):
+            return Mark.PROVIDER
     if tag == "a" and _PROFILE.search(attributes.get("href") or ""):
         return Mark.PROFILE
     return None
@@ -81,16 +91,27 @@ def mark_of(element: _Element, tag: str, words: Sequence[str]) -> Mark | None:
 
 def shown_authors(signatures: Sequence[Signature], window: range) -> tuple[str, ...]:
     """Return the people named by the plainest of `signatures` whose places are in `window`."""
+    marked = [it for it in signatures if it.mark is not Mark.PROVIDER]
+    return _plainest(marked, window, people)
+
+
+def shown_signers(signatures: Sequence[Signature], window: range) -> tuple[str, ...]:
+    """Return whoever signs, people or not, by the plainest of `signatures` in `window`."""
+    marked = [it for it in signatures if it.mark is not Mark.PROFILE]
+    return _plainest(marked, window, signers)
+
+
+def _plainest(signatures: Sequence[Signature], window: range, read: _Reader) -> tuple[str, ...]:
     near = [it for it in signatures if it.place in window and not _is_of_others(it.element)]
     for mark in Mark:
         found = [it.element for it in near if it.mark is mark]
-        if names := _names(found):
+        if names := _names(found, read):
             return names
     return ()
 
 
-def _names(elements: Sequence[_Element]) -> tuple[str, ...]:
-    told = {element: people(text) for element in elements if (text := _text(element))}
+def _names(elements: Sequence[_Element], read: _Reader) -> tuple[str, ...]:
+    told = {element: read(text) for element in elements if (text := _text(element))}
     holders = {above for element in told if told[element] for above in element.iterancestors()}
     names = [name for element, found in told.items() if element not in holders for name in found]
     return tuple(dict.fromkeys(names))

@@ -1,8 +1,15 @@
-"""Which passage of a page is its standfirst: the lines below the headline that say what follows."""
+"""Which passage of a page is its standfirst: the line below the headline that says what follows.
+
+Whole sentences that report, from which the article then goes on, are its first paragraph,
+however large they are set.
+"""
+
+import re
 
 from lxml.etree import _Element
 
 from newsroom.articles.text import Kind
+from newsroom.ingestion.boilerplate import SENTENCE_END
 from newsroom.ingestion.labels import word_set, words_of
 from newsroom.ingestion.passages import Passage
 from newsroom.ingestion.reading import Page
@@ -16,6 +23,17 @@ _STANDFIRST_WORDS = word_set(
     subhead subheading subheadline subhed subtitle summary teaser untertitel vorspann
     """
 )
+# Named for their place below the headline, not for opening the text as a lead or summary does.
+_SUBTITLE_WORDS = word_set(
+    """
+    bajada deck dek sottotitolo standfirst strapline subhead subheading subheadline subhed subtitle
+    untertitel
+    """
+)
+_SENTENCE = re.compile(
+    r"(?:[^\W\d_]{3}|[\d)”\"»])[.!?…][”“\"'’»›)\]]*\s+[„“\"«»‘'(¿¡]*(?=[^\W_])|[。！？؟।۔](?=.)"
+)
+_LONG_SENTENCE = 140
 
 
 def find_standfirst(page: Page, kept: list[int], boxes: set[_Element]) -> int | None:
@@ -37,6 +55,27 @@ def find_standfirst(page: Page, kept: list[int], boxes: set[_Element]) -> int | 
     return None
 
 
+def is_opening(page: Page, place: int, kept: list[int]) -> bool:
+    """Whether what stands below the headline at `place` reports as a first paragraph does.
+
+    `kept` are the places of the body.
+    """
+    passage = page.passages[place]
+    sentences = _count_sentences(passage.text)
+    if sentences > 2:
+        return True
+    if not SENTENCE_END.search(passage.text) or _is_named(passage, _SUBTITLE_WORDS):
+        return False
+    if sentences > 1 or len(passage.text) >= _LONG_SENTENCE:
+        return True
+    return place in kept and passage.element.tag == "p" and not _is_marked(passage)
+
+
+def _count_sentences(text: str) -> int:
+    starts = [text[end : end + 1] for end in (it.end() for it in _SENTENCE.finditer(text))]
+    return 1 + sum(not start.islower() for start in starts)
+
+
 def _may_be(page: Page, place: int, boxes: set[_Element]) -> bool:
     passage = page.passages[place]
     return (
@@ -51,13 +90,17 @@ def _may_be(page: Page, place: int, boxes: set[_Element]) -> bool:
 
 
 def _is_marked(passage: Passage) -> bool:
+    return _is_named(passage, _STANDFIRST_WORDS)
+
+
+def _is_named(passage: Passage, names: frozenset[str]) -> bool:
+    """Whether a passage, or what holds little more than it, is called one of `names`."""
     element: _Element | None = passage.element
     for _ in range(2):
         if element is None or element.tag in ("article", "main", "body"):
             return False
-        if (
-            not _STANDFIRST_WORDS.isdisjoint(words_of(element))
-            or element.get("itemprop") == "description"
+        if not names.isdisjoint(words_of(element)) or (
+            names is _STANDFIRST_WORDS and element.get("itemprop") == "description"
         ):
             return len("".join(element.itertext())) <= len(passage.text) * 1.5 + 40
         element = element.getparent()

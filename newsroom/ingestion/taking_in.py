@@ -1,21 +1,31 @@
 """From an address, a file or a pasted text to a version: the steps, one after the other."""
 
 import logging
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from newsroom.articles.models import Article, Capture, Version
 from newsroom.articles.text import Extract
 from newsroom.ingestion.absence import NoArticle
-from newsroom.ingestion.addresses import Address, BadAddress, canonical, parse
 from newsroom.ingestion.charsets import decode
-from newsroom.ingestion.extraction import extract
+from newsroom.ingestion.confined import TooHard, extract_confined, read_pasted_confined
 from newsroom.ingestion.failures import Failure
-from newsroom.ingestion.fetching import FetchCode, FetchFailed, Page, fetch
-from newsroom.ingestion.pasted import read_pasted
+from newsroom.ingestion.feeds import looks_like_feed
+from newsroom.ingestion.fetching import (
+    PAGES,
+    PAGES_OR_FEEDS,
+    FetchCode,
+    FetchFailed,
+    Page,
+    fetch,
+)
+from newsroom.ingestion.following import follow
+from newsroom.ingestion.hosts import HostBusy, RobotsSayNo, for_feeds, for_people, visit
+from newsroom.ingestion.identity import host_of, leave_to, links_to, remember, reserve, settle
+from newsroom.ingestion.repairs import mended
+from newsroom.ingestion.topics import give_topics
 from newsroom.outlets.models import Outlet
 
 logger = logging.getLogger(__name__)
@@ -23,9 +33,8 @@ logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3
 PAUSES = (timedelta(seconds=30), timedelta(minutes=5))
 """What is waited at least, after the first attempt and after the second."""
-
-_TELLING_LINE = 40
-_SHARED = 0.3
+_WORTH_SAYING = timedelta(minutes=3)
+"""A wait for the turn that somebody wants to know of, as it is the host who asks for it."""
 
 
 class TryAgain(Exception):
@@ -40,22 +49,43 @@ class _CalledOff(Exception):
     """Somebody stopped the attempt, or the article is no longer there."""
 
 
-def take_in(article: Article, attempt: int = MOST_ATTEMPTS, capture: Capture | None = None) -> None:
+class _IsFeed(Exception):
+    """What somebody added is no page but a feed."""
+
+
+def take_in(
+    article: Article,
+    attempt: int = MOST_ATTEMPTS,
+    capture: Capture | None = None,
+    *,
+    in_turn: bool = False,
+) -> None:
     """Bring in `article`, which must be in the state *fetching*, and keep what it says.
 
     What a person handed in is read; without it the page is fetched. `capture` is read where it is
     given. Each step is written down as it begins, for those who watch. A failure is kept on the
     article with its cause; a text that is already kept stays. May run twice: the same words are
     stored once. `attempt` counts from 1; before the last, a fault that may pass raises TryAgain.
+    Where its host is not free yet, HostBusy is raised, and nothing was attempted; `in_turn` says
+    that this has happened, and that its turn has come.
     """
     try:
-        _bring_in(article, capture)
+        _bring_in(article, capture, in_turn)
     except _CalledOff:
         return
+    except _IsFeed:
+        _follow(article)
     except FetchFailed as failed:
         _note(article, failed, attempt)
     except NoArticle:
         article.fail(Failure.NO_ARTICLE)
+    except TooHard:
+        article.fail(Failure.TOO_HARD)
+    except RobotsSayNo:
+        article.fail(Failure.ROBOTS)
+    except HostBusy as busy:
+        if _waits_for_turn(article, busy.at):
+            raise
     except Exception:
         logger.exception("Taking in went wrong (reference %s)", reference(article))
         article.fail(Failure.UNEXPECTED)
@@ -66,10 +96,11 @@ def reference(article: Article) -> str:
     return f"article-{article.pk}"
 
 
-def _bring_in(article: Article, capture: Capture | None) -> None:
-    capture = capture or _given(article) or _fetched(article)
+def _bring_in(article: Article, capture: Capture | None, in_turn: bool) -> None:
+    capture = capture or _given(article) or _fetched(article, in_turn)
     _at(article, Article.Step.READING)
     found = _read(capture)
+    found = mended(found, article, _outlet_so_far(article, found, capture))
     _at(article, Article.Step.STORING)
     _store(article, found, capture)
 
@@ -81,13 +112,41 @@ def _at(article: Article, step: str) -> None:
 
 def _given(article: Article) -> Capture | None:
     """What a person handed in, where the article came that way."""
-    newest = article.captures.first()
+    newest = article.captures.filter(came_from=None).first()
     return newest if newest and newest.source != Capture.Source.LINK else None
 
 
-def _fetched(article: Article) -> Capture:
+def _fetched(article: Article, in_turn: bool) -> Capture:
     _at(article, Article.Step.FETCHING)
-    return _kept(article, fetch(article.url))
+    pace = for_people if article.added_by_id else for_feeds
+    with visit(pace(in_turn=in_turn), obeying_robots=True) as asking:
+        page = fetch(article.url, wanted=PAGES_OR_FEEDS, asking=asking)
+    return _kept(article, _page(article, page))
+
+
+def _waits_for_turn(article: Article, at: datetime) -> bool:
+    """Note that it waits for its host; False when the attempt was called off."""
+    if at < timezone.now() + _WORTH_SAYING:
+        return article.at(Article.Step.WAITING)
+    return article.wait(at, FetchCode.RATE_LIMITED)
+
+
+def _page(article: Article, page: Page) -> Page:
+    """Return `page`, or raise _IsFeed or FetchFailed where it is none."""
+    # What nobody asked for, such as the entries of a feed, does not make us follow more feeds.
+    if article.added_by_id and not article.latest_version_id:
+        if looks_like_feed(page.body, page.content_type):
+            raise _IsFeed
+    if not PAGES.types.fullmatch(page.content_type):
+        raise FetchFailed(FetchCode.NOT_HTML, page.url, status=page.status)
+    return page
+
+
+def _follow(article: Article) -> None:
+    """Follow the feed that the link of `article` leads to, which is then no article."""
+    with transaction.atomic():
+        if article.fail(Failure.FEED):
+            follow(article.url, by=article.added_by)
 
 
 def _kept(article: Article, page: Page) -> Capture:
@@ -96,6 +155,7 @@ def _kept(article: Article, page: Page) -> Capture:
         captured_at=page.fetched_at,
         source=Capture.Source.LINK,
         url=page.url,
+        address=article.address or "",
         status=page.status,
         content_type=page.content_type,
         charset=page.charset or "",
@@ -111,6 +171,7 @@ def _note(article: Article, failed: FetchFailed, attempt: int) -> None:
             article=article,
             source=Capture.Source.LINK,
             url=failed.url[:8000],
+            address=article.address or "",
             status=failed.status,
             failure=failed.code,
         )
@@ -133,19 +194,32 @@ def _when_to_try_again(failed: FetchFailed, attempt: int) -> datetime | None:
 
 def _read(capture: Capture) -> Extract:
     if capture.content_type == "text/plain":
-        return read_pasted(decode(capture.body, capture.charset))
-    return extract(capture.body, capture.url, capture.charset or None)
+        return read_pasted_confined(decode(capture.body, capture.charset))
+    return extract_confined(capture.body, capture.url, capture.charset or None)
 
 
 def _store(article: Article, found: Extract, capture: Capture) -> None:
     with transaction.atomic():
-        twin = _settle(article, found, capture)
+        links = links_to(article, found, capture)
+        reserve(links)
+        twin = settle(article, found, capture)
+        _hold(article, twin)
         if twin:
             _hand_over(article, twin, found, capture)
         elif _is_much_worse(article, found, capture):
             article.fail(Failure.WORSE)
         else:
             _keep(article, found, capture)
+        remember(twin or article, links)
+
+
+def _hold(article: Article, twin: Article | None) -> None:
+    """Lock what is about to change, in the order that all keep to; stop what was called off."""
+    pks = [article.pk, twin.pk] if twin else [article.pk]
+    held = Article.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
+    states = {one.pk: one.state for one in held}
+    if states.get(article.pk) != Article.State.FETCHING:
+        raise _CalledOff
 
 
 def _keep(article: Article, found: Extract, capture: Capture) -> None:
@@ -153,11 +227,32 @@ def _keep(article: Article, found: Extract, capture: Capture) -> None:
     if outlet:
         Article.objects.filter(pk=article.pk).update(outlet=outlet)
     article.revise(found, capture)
+    give_topics(article)
+
+
+def read_again(article: Article) -> Version | None:
+    """Read once more what was kept of the page, with the repairs there are by now.
+
+    Returns the version that is the latest then, or None where no page is kept. Nothing is
+    fetched. Raises NoArticle and TooHard.
+    """
+    version = article.latest_version
+    capture = version.capture if version else None
+    if capture is None or not capture.packed:
+        return None
+    found = mended(_read(capture), article, article.outlet)
+    return article.revise(found, capture)
+
+
+def _outlet_so_far(article: Article, found: Extract, capture: Capture) -> Outlet | None:
+    """Who publishes, if that is known already."""
+    domain = host_of(article.address or "") or host_of(capture.url)
+    return article.outlet or Outlet.objects.here(found.outlet_name[:200], domain)
 
 
 def _outlet(article: Article, found: Extract, capture: Capture) -> Outlet | None:
     """Who publishes: known by the domain of the page, or, without an address, by name."""
-    domain = _host(article.address or "") or _host(capture.url)
+    domain = host_of(article.address or "") or host_of(capture.url)
     name = found.outlet_name[:200]
     outlet = Outlet.objects.known_as(name, domain)
     if outlet and name and outlet.name == outlet.domain:
@@ -173,71 +268,6 @@ def _is_much_worse(article: Article, found: Extract, capture: Capture) -> bool:
     return len(found.text.split()) * 2 < len(article.latest_version.text.split())
 
 
-# --- Which story it is
-
-
-def _settle(article: Article, found: Extract, capture: Capture) -> Article | None:
-    """Give `article` the address it turns out to have, or return the other one that has it.
-
-    An article with a text keeps its address.
-    """
-    if article.latest_version_id:
-        return None
-    for url in _claims(article, found, capture):
-        address = _identity(url)
-        if address and address == article.address:
-            return None
-        other = _at_address(article, address, url) if address else None
-        if address and other is None:
-            return None
-        if other and (url == capture.url or _tell_the_same(other.latest_version, found)):
-            return other
-    return None if article.address else _with_these_words(article, found)
-
-
-def _claims(article: Article, found: Extract, capture: Capture) -> Iterator[str]:
-    """Links that say which story this is, the best first; empty ones where there are none."""
-    if capture.source == Capture.Source.LINK:
-        # Any page may claim any address, so it is believed about its own site only.
-        if _is_same_site(found.canonical_url, capture.url):
-            yield found.canonical_url
-        yield capture.url
-    elif not article.address:
-        yield capture.url
-        yield found.canonical_url
-
-
-def _at_address(article: Article, address: str, url: str) -> Article | None:
-    """Return the other article at `address`; where there is none, `article` moves there."""
-    try:
-        with transaction.atomic():
-            if other := Article.objects.filter(address=address).exclude(pk=article.pk).first():
-                return other
-            article.address, article.url = address, article.url or url
-            article.save(update_fields=["address", "url"])
-            return None
-    except IntegrityError:
-        # Another job moved there at the same moment.
-        article.refresh_from_db(fields=["address", "url"])
-        return Article.objects.filter(address=address).first()
-
-
-def _with_these_words(article: Article, found: Extract) -> Article | None:
-    same = Article.objects.filter(versions__digest=found.digest).exclude(pk=article.pk)
-    return same.order_by("pk").first()
-
-
-def _tell_the_same(version: Version | None, found: Extract) -> bool:
-    """Whether two texts are of one story: they share a title or a good part of their lines."""
-    if version is None or version.title == found.title:
-        return True
-    kept, new = (
-        {line for line in text.split("\n") if len(line) > _TELLING_LINE}
-        for text in (version.text, found.text)
-    )
-    return len(kept & new) >= _SHARED * max(1, min(len(kept), len(new)))
-
-
 def _hand_over(article: Article, twin: Article, found: Extract, capture: Capture) -> None:
     """Leave what was found to `twin`, the article that has this story."""
     # A saved page is what the outlet showed; a pasted text may be a part of it.
@@ -246,36 +276,5 @@ def _hand_over(article: Article, twin: Article, found: Extract, capture: Capture
         capture.article = twin
         capture.save(update_fields=["article"])
         _keep(twin, found, capture)
-    Article.objects.filter(pk=article.pk).update(twin=twin)
+    leave_to(article, twin)
     article.fail(Failure.ALREADY)
-
-
-def _identity(url: str) -> str:
-    try:
-        return canonical(url) if url else ""
-    except BadAddress:
-        return ""
-
-
-def _plain(url: str) -> Address | None:
-    address = _identity(url)
-    return parse(address) if address else None
-
-
-def _host(url: str) -> str:
-    address = _plain(url)
-    return address.host if address else ""
-
-
-def _is_same_site(claim: str, url: str) -> bool:
-    """Whether `claim` can be the address of the page at `url`: not another site, not a front page.
-
-    Hosts are the same, but for `www.` and the like, or one is a part of the other.
-    """
-    one, other = _plain(claim), _plain(url)
-    if one is None or other is None or one.port != other.port:
-        return False
-    if one.target == "/" != other.target:
-        return False
-    shorter, longer = sorted((one.host, other.host), key=len)
-    return shorter == longer or longer.endswith(f".{shorter}")

@@ -4,18 +4,21 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from copy import copy
+from dataclasses import dataclass
 
 from lxml.etree import _Element
 
 from newsroom.articles.text import clean
+from newsroom.ingestion.choices import Choice, Source
 from newsroom.ingestion.labels import word_set, words_of
 from newsroom.ingestion.metadata import PageFacts
 
 _SEPARATOR = re.compile(r"\s+[|\-–—•·:»/~]+\s+|\s*[|»]\s*|\s+::\s+")
 _KICKER_WORDS = word_set(
     """
-    antetitulo badge dachzeile eyebrow flag hat kicker label occhiello overline pretitle pretitolo
-    roofline rubrik spitzmarke sronly strapline supertitle topline toptitle visuallyhidden volanta
+    antetitulo badge dachzeile eyebrow flag hat invisible kicker label occhiello overline pretitle
+    pretitolo roofline rubrik spitzmarke sronly strapline supertitle topline toptitle visuallyhidden
+    volanta
     """
 )
 _NO_LETTER = re.compile(r"[\W_]+")
@@ -24,37 +27,95 @@ _MOST_HEADINGS = 40
 
 def fold(text: str) -> str:
     """Return `text` for comparison: its letters and digits, without accents and case."""
+    if text.isascii():
+        return _NO_LETTER.sub("", text.lower())
     text = unicodedata.normalize("NFKD", text.replace("\u00ad", "")).casefold()
     return _NO_LETTER.sub("", "".join(c for c in text if not unicodedata.combining(c)))
 
 
-def headline(tree: _Element, facts: PageFacts, domain: str) -> tuple[str, _Element | None]:
-    """Return the headline of a page and the heading that shows it (None when none does)."""
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The headline of a page, where it was read, and the heading that shows it, if one does."""
+
+    text: str = ""
+    source: str = ""
+    heading: _Element | None = None
+
+
+def headline(tree: _Element, facts: PageFacts, domain: str) -> Headline:
+    """Return the headline of a page: what its h1 and its data agree on, else either of them."""
     declared = _declared(facts, domain)
-    folded = [fold(text) for text in declared]
-    headings = [
-        (heading, text)
-        for heading in list(tree.iter("h1"))[:_MOST_HEADINGS]
-        if (text := _words(heading))
-    ]
+    by_fold = {fold(it.value): it for it in reversed(declared)}
+    headings = _headings(tree, facts, domain)
+    return (
+        _agreed(headings, by_fold)
+        or _in_part(headings, list(by_fold))
+        or _akin(headings, list(by_fold))
+        or _alone(headings, bool(declared))
+        or _shown(declared, by_fold, tree)
+        or (_of_h1(*headings[0]) if headings else Headline())
+    )
+
+
+def _headings(tree: _Element, facts: PageFacts, domain: str) -> list[tuple[_Element, str]]:
+    """The h1 of a page with their words, less those that say only whose page it is."""
     sites = {fold(name) for name in (*facts.outlet_names, domain, domain.split(".")[0])}
-    headings = [it for it in headings if fold(it[1]) not in sites]
+    worded = ((heading, _words(heading)) for heading in list(tree.iter("h1"))[:_MOST_HEADINGS])
+    return [(heading, text) for heading, text in worded if text and not _is_logo(text, sites)]
+
+
+def _is_logo(text: str, sites: set[str]) -> bool:
+    """Whether `text` has no words but the site's name, with or without "logo"."""
+    left = fold(text)
+    for site in sorted((site for site in sites if len(site) >= 3), key=len, reverse=True):
+        left = left.replace(site, "")
+    return left in ("", "logo") or fold(text) in sites
+
+
+def _of_h1(heading: _Element, text: str) -> Headline:
+    return Headline(text, Source.H1, heading)
+
+
+def _agreed(
+    headings: Sequence[tuple[_Element, str]], by_fold: dict[str, Choice[str]]
+) -> Headline | None:
+    """The h1 that says what the page declares, in its own words where they have no kicker."""
     for heading, text in headings:
-        if fold(text) in folded:
-            return text, heading
+        if told := by_fold.get(fold(text)):
+            # Elements that a page sets one below the other run together in its text.
+            is_divided = len(told.value.split()) > len(text.split())
+            return Headline(told.value if is_divided else text, Source.H1, heading)
+    for heading, _ in headings:
+        told = by_fold.get(fold(_whole(heading)))
+        if told and told.source == Source.JSON_LD:
+            return Headline(told.value, told.source, heading)
+    return None
+
+
+def _whole(heading: _Element) -> str:
+    """All that a heading says, the kicker with the rest."""
+    return clean("".join(heading.itertext()))
+
+
+def _in_part(headings: Sequence[tuple[_Element, str]], folded: list[str]) -> Headline | None:
     for heading, _ in headings:
         if part := _declared_part(heading, folded):
-            return part, heading
+            return _of_h1(heading, part)
+    return None
+
+
+def _akin(headings: Sequence[tuple[_Element, str]], folded: list[str]) -> Headline | None:
     for heading, text in headings:
         if any(_alike(fold(text), it) for it in folded):
-            return text, heading
-    if headings and not declared:
-        return headings[0][1], headings[0][0]
-    if len(headings) == 1 and len(headings[0][1]) >= 15:
-        return headings[0][1], headings[0][0]
-    if declared:
-        return _shown(declared, tree)
-    return headings[0][::-1] if headings else ("", None)
+            return _of_h1(heading, text)
+    return None
+
+
+def _alone(headings: Sequence[tuple[_Element, str]], is_declared: bool) -> Headline | None:
+    """The first h1 where nothing is declared, or the only one if it is long enough to be one."""
+    if headings and (not is_declared or (len(headings) == 1 and len(headings[0][1]) >= 15)):
+        return _of_h1(*headings[0])
+    return None
 
 
 def _words(heading: _Element) -> str:
@@ -66,7 +127,7 @@ def _words(heading: _Element) -> str:
             part.drop_tree()
         elif part.tag in ("br", "div", "p"):
             part.tail = f" {part.tail or ''}"
-    return clean("".join(bare.itertext())) or clean("".join(heading.itertext()))
+    return clean("".join(bare.itertext())).strip(" :|") or _whole(heading)
 
 
 def _is_kicker(element: _Element) -> bool:
@@ -75,14 +136,14 @@ def _is_kicker(element: _Element) -> bool:
     )
 
 
-def _declared(facts: PageFacts, domain: str) -> list[str]:
+def _declared(facts: PageFacts, domain: str) -> list[Choice[str]]:
     names = (*facts.outlet_names, domain, domain.split(".")[0])
-    said = [*facts.headlines, facts.page_title]
-    texts = [without_site(text, names) for text in said if text]
-    sites = {fold(name) for name in names}
-    return [
-        text for text in dict.fromkeys(texts) if len(fold(text)) >= 5 and fold(text) not in sites
+    said = (*facts.headlines, Choice(facts.page_title, Source.PAGE_TITLE))
+    told = [
+        Choice(without_site(it.value, names).rstrip(" -–—|·"), it.source) for it in said if it.value
     ]
+    sites = {fold(name) for name in names}
+    return [it for it in told if len(key := fold(it.value)) >= 5 and key not in sites]
 
 
 def without_site(title: str, names: Sequence[str]) -> str:
@@ -141,10 +202,12 @@ def _alike(one: str, other: str) -> bool:
     return len(grams) >= 8 and shared >= len(grams) * 0.5
 
 
-def _shown(declared: Sequence[str], tree: _Element) -> tuple[str, _Element | None]:
+def _shown(
+    declared: Sequence[Choice[str]], by_fold: dict[str, Choice[str]], tree: _Element
+) -> Headline | None:
     """The first of `declared` that a lesser heading shows, else the first."""
-    keys = {fold(text): text for text in reversed(declared)}
-    for heading in list(tree.iter("h2", "h3"))[:_MOST_HEADINGS]:
-        if (key := fold(text := _words(heading))) in keys:
-            return text or keys[key], heading
-    return declared[0], None
+    for heading in list(tree.iter("h2", "h3"))[:_MOST_HEADINGS] if declared else ():
+        text = _words(heading)
+        if told := by_fold.get(fold(text)):
+            return Headline(text or told.value, Source.HEADING, heading)
+    return Headline(declared[0].value, declared[0].source) if declared else None

@@ -1,21 +1,31 @@
 """The Add page: the box, what is recognised in it, and the list "Just now"."""
 
-from collections.abc import Iterable
-from urllib.parse import urlencode
 from uuid import uuid4
 
+from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
-from newsroom.articles.models import Article
+from newsroom.articles.models import Article, Import
 from newsroom.ingestion.adding import count_here, try_again
-from newsroom.ingestion.arrivals import JustNow, is_for, just_now
+from newsroom.ingestion.answers import (
+    LIST,
+    add_url,
+    answer,
+    changed,
+    listed,
+    numbers,
+    shown,
+    undo,
+)
+from newsroom.ingestion.arrivals import is_for
 from newsroom.ingestion.failures import Failure
+from newsroom.ingestion.followed import count_followed
 from newsroom.ingestion.forms import LONGEST_TEXT, MOST_FILES, AddForm
 from newsroom.ingestion.recognition import Recognised, recognise
 
@@ -39,9 +49,14 @@ def _add(request: HttpRequest) -> HttpResponse:
         return _refused(request, form)
     here = [article.pk for article in form.save()]
     if not request.htmx:
-        return redirect(_add_url(here=here))
-    empty = {"form": _empty_form(request), "box": Recognised()}
-    return _answer(request, "ingestion/added.html", here=here, **empty)
+        for words in form.told:
+            messages.success(request, words)
+        for words in form.left_out:
+            messages.warning(request, words)
+        return redirect(add_url(here=here))
+    empty = {"form": _empty_form(request), "box": Recognised(), "left_out": form.left_out}
+    empty["told"] = form.told
+    return answer(request, "ingestion/added.html", here=here, **empty)
 
 
 def _refused(request: HttpRequest, form: AddForm) -> HttpResponse:
@@ -54,13 +69,16 @@ def _refused(request: HttpRequest, form: AddForm) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: AddForm, status: int = 200) -> HttpResponse:
-    removed = Article.objects.filter(pk__in=_numbers(request, "removed"), removed_at__isnull=False)
+    removed = Article.objects.filter(pk__in=numbers(request, "removed"), removed_at__isnull=False)
+    imported = Import.objects.defer("links").filter(
+        pk__in=numbers(request, "removed_import"), added_by=request.user, removed_at__isnull=False
+    )
     box = recognise((form["text"].value() or "")[:LONGEST_TEXT])
     context = {
         "form": form,
-        "removed": removed.first(),
+        "undo": undo(list(removed), imported.first()),
         **_recognised(box, files=0),
-        **_list(request, _numbers(request, "here")),
+        **listed(shown(request)),
     }
     return render(request, "ingestion/add.html", context, status=status)
 
@@ -71,7 +89,7 @@ def _empty_form(request: HttpRequest, article: Article | None = None) -> AddForm
 
 def _asked_for(request: HttpRequest) -> Article | None:
     """The failed article whose text somebody wants to paste."""
-    return Article.objects.stranded().filter(pk__in=_numbers(request, "article")).first()
+    return Article.objects.wanting_text().filter(pk__in=numbers(request, "article")).first()
 
 
 @require_POST
@@ -86,7 +104,7 @@ def recognition(request: HttpRequest) -> HttpResponse:
 
 
 def _recognised(box: Recognised, files: int) -> dict[str, object]:
-    here = count_here(box.good)
+    here = count_followed(box.outlines) if box.outlines else count_here(box.good)
     new = len(box.good) - here + box.is_text + files
     return {"box": box, "chosen": files, "here": here, "new": new}
 
@@ -95,10 +113,10 @@ def _recognised(box: Recognised, files: int) -> dict[str, object]:
 @never_cache
 def arrivals(request: HttpRequest) -> HttpResponse:
     """The list again; nothing, with 204, where it looks as it did."""
-    shown = just_now(request.user, _numbers(request, "here"))
-    if request.GET.get("look") == shown.look:
+    found = shown(request)
+    if request.GET.get("look") == found.look:
         return HttpResponse(status=204)
-    return _answer(request, "ingestion/arrivals.html", busy=_numbers(request, "busy"))
+    return answer(request, LIST, found=found)
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -111,7 +129,7 @@ def attempt(request: HttpRequest, pk: int) -> HttpResponse:
         article.fail(Failure.STOPPED)
     else:
         raise Http404
-    return _changed(request)
+    return changed(request)
 
 
 @require_POST
@@ -123,41 +141,32 @@ def removal(request: HttpRequest, pk: int) -> HttpResponse:
     back = request.POST.get("undo") == "yes"
     article.removed_at = None if back else article.removed_at or timezone.now()
     article.save(update_fields=["removed_at"])
-    return _changed(request, removed=None if back else article)
+    return changed(request, [] if back else [article])
 
 
-def _changed(request: HttpRequest, removed: Article | None = None) -> HttpResponse:
-    if request.htmx:
-        return _answer(request, "ingestion/arrivals.html", removed=removed)
-    here = _numbers(request, "here")
-    return redirect(_add_url(here=here, removed=[removed.pk] if removed else []))
+@require_http_methods(["POST", "DELETE"])
+def attempts(request: HttpRequest) -> HttpResponse:
+    """Try again all of the list that failed; by DELETE, stop all that is on its way."""
+    listed_now = shown(request)
+    with transaction.atomic():
+        if request.method == "DELETE" or request.POST.get("stop") == "yes":
+            for article in Article.objects.filter(pk__in=listed_now.stoppable):
+                article.fail(Failure.STOPPED)
+        else:
+            for article in Article.objects.filter(pk__in=listed_now.retryable):
+                try_again(article)
+    return changed(request)
 
 
-def _answer(
-    request: HttpRequest,
-    template: str,
-    here: Iterable[int] = (),
-    busy: Iterable[int] = (),
-    **context: object,
-) -> HttpResponse:
-    """The list, and what has come to its end since `busy` were on their way."""
-    page = _list(request, [*here, *_numbers(request, "here")])
-    context |= {"fragment": True, "settled": page["list"].settled(busy)}
-    return render(request, template, context | page)
-
-
-def _list(request: HttpRequest, here: Iterable[int]) -> dict[str, object]:
-    shown: JustNow = just_now(request.user, here)
-    state = {"look": shown.look, "here": shown.old, "busy": shown.busy}
-    poll = f"{reverse('arrivals')}?{urlencode(state, doseq=True)}"
-    return {"list": shown, "poll": poll, "again": _add_url(here=shown.old)}
-
-
-def _add_url(**numbers: list[int]) -> str:
-    query = urlencode({name: pks for name, pks in numbers.items() if pks}, doseq=True)
-    return reverse("add") + (f"?{query}" if query else "")
-
-
-def _numbers(request: HttpRequest, name: str) -> list[int]:
-    given = request.GET.getlist(name) + request.POST.getlist(name)
-    return [int(one) for one in given if one.isascii() and one.isdigit() and len(one) < 19]
+@require_POST
+def removals(request: HttpRequest) -> HttpResponse:
+    """Take all that failed and has no text out of the list, or put it back."""
+    if request.POST.get("undo") == "yes":
+        gone = Article.objects.stranded().filter(pk__in=numbers(request, "article"))
+        own = [article.pk for article in gone if is_for(article, request.user)]
+        Article.objects.filter(pk__in=own).update(removed_at=None)
+        return changed(request)
+    gone = Article.objects.stranded().filter(pk__in=shown(request).removable)
+    removed = list(gone.order_by("pk"))
+    gone.update(removed_at=timezone.now())
+    return changed(request, removed)

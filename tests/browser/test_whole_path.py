@@ -85,7 +85,7 @@ def make_the_first_account(page: Page) -> None:
     page.get_by_label("E-mail address").fill("wren@statehouse.example")
     page.get_by_label("Password").fill("a quay in the morning fog")
     page.get_by_role("button", name="Make the account").click()
-    expect(page.get_by_role("heading", name="Your library is empty")).to_be_visible()
+    expect(page.get_by_role("heading", name="Nothing to read yet")).to_be_visible()
 
 
 def watch_a_page_come_in(page: Page, link: str, gate: threading.Event) -> None:

@@ -19,12 +19,17 @@ from annotations.teams.forms import InvitationForm
 from annotations.teams.models import User
 from annotations.teams.signin import one_time_link
 from annotations.teams.tokens import digest, new_token
-from newsroom.articles.models import Article
+from newsroom.articles.models import Article, Capture, Import
 from newsroom.ingestion.failures import Failure
 from newsroom.ingestion.fetching import FetchCode
-from tests import factories
+from newsroom.ingestion.following import follow, follow_site, unfollow
+from newsroom.ingestion.merging import merge
+from newsroom.ingestion.wire import compare
+from newsroom.outlets.models import Discovery, Feed
+from tests import factories, packing
 from tests.browser import hands
 from tests.browser.scenes import ARABIC, GERMAN, LEVY, penny, sample
+from tests.newsroom.articles.wire import AGENCY
 
 type Act = Callable[[Page], None]
 
@@ -53,7 +58,9 @@ def tour(owner: User) -> Iterator[Stop]:
     german, arabic = sample(GERMAN), sample(ARABIC)
     yield from _library(story)
     yield from _reader(story, german, arabic)
+    yield from _rules()
     yield from _adding(owner)
+    yield from _following(owner, story)
     yield from _sharing(owner, story)
     yield from _people()
     yield from _ways_in(owner)
@@ -73,6 +80,7 @@ def _reader(story: Article, german: Article, arabic: Article) -> Iterator[Stop]:
     yield Stop("reader", first)
     yield Stop("reader, the latest of three versions", story.get_absolute_url())
     yield Stop("reader, a list of versions", first, _open_versions)
+    yield Stop("what was kept", reverse("capture", args=[_kept(story).pk]))
     yield Stop("reader, German", german.get_absolute_url())
     yield Stop("reader, Arabic", arabic.get_absolute_url())
     yield Stop("reader, Arabic, a card open", arabic.get_absolute_url(), _open_card)
@@ -89,13 +97,43 @@ def _reader(story: Article, german: Article, arabic: Article) -> Iterator[Stop]:
     yield Stop("reader, the share dialog", first, _open_share)
     yield Stop("reader, a link made", first, _make_link)
     yield Stop("reader, by hand", first, _open_by_hand)
+    yield Stop("reader, the text repaired", f"{story.get_absolute_url()}?repair=1", _drop_block)
+    yield Stop("reader, topics", story.get_absolute_url(), _give_topic)
+    yield from _one_story_twice()
     yield Stop("reader, without the margin", first, lambda page: page.keyboard.press("m"))
     plain = factories.article("A story nobody has marked", "Nothing much happened.", language="")
     yield Stop("reader, nothing marked", plain.get_absolute_url())
 
 
+def _rules() -> Iterator[Stop]:
+    yield Stop("topics", "/topics/", _add_rule)
+    yield Stop("topics, a rule half written", "/topics/", _write_rule)
+    yield Stop("what rules would have done", "/rules/preview/")
+
+
+def _one_story_twice() -> Iterator[Stop]:
+    """An agency's text at two outlets, and an article with which another was merged."""
+    fields = {"language": "en", "authors": ()}
+    here = factories.article("Levy passes by four", *AGENCY, **fields)
+    there = factories.article("Four votes", *AGENCY[:-1], outlet="Northern Ledger", **fields)
+    part = factories.article("Levy passes", *AGENCY[:2], **fields)
+    for article in (here, there):
+        compare(article)
+    merging = reverse("article_merging", args=[here.pk])
+    yield Stop("reader, also at another outlet", here.get_absolute_url())
+    yield Stop("reader, the merging dialog", here.get_absolute_url(), _open_merging)
+    yield Stop("merging", merging)
+    yield Stop("merging, refused", merging, _merge_with_nothing)
+    merge(here, part)
+    yield Stop("reader, merged", f"{here.get_absolute_url()}?merged={part.pk}")
+
+
 def _adding(owner: User) -> Iterator[Stop]:
     yield Stop("add", "/add/", lambda page: expect(page.locator("add-box:defined")).to_be_visible())
+    yield Stop("bookmarklet", "/add/bookmarklet/", _press_bookmark)
+    yield Stop("a page sent", "/add/page/?sent=yes&title=Levy&url=https://harbour-post.example/a")
+    yield Stop("a text shared", f"/add/page/?title=Levy&text={'The levy passed. ' * 9}")
+    yield Stop("nothing sent", "/add/page/")
     yield Stop("add, links in the box", "/add/", _fill_links)
     yield Stop("add, a text in the box", "/add/", _fill_text)
     yield Stop("add, refused", "/add/", _add_nothing)
@@ -108,10 +146,56 @@ def _adding(owner: User) -> Iterator[Stop]:
         factories.on_its_way(owner).fail(code, 404 if code == FetchCode.NOT_FOUND else None)
     yield Stop("add, all that can happen", "/add/")
     yield Stop("add, one removed", "/add/", _remove)
+    many = _import(owner)
+    yield Stop("add, an import", "/add/")
+    yield Stop("an import", many.get_absolute_url())
     yield Stop("reader, on its way", waiting[0].get_absolute_url())
     failed = Article.objects.filter(failure=FetchCode.PAYWALL).get()
     yield Stop("reader, not come in", failed.get_absolute_url())
     yield Stop("add, paste the text", f"/add/?article={failed.pk}")
+
+
+def _import(owner: User) -> Import:
+    left_out = ["http://10.0.0.1/ cannot be fetched: it leads to a private network."]
+    one = Import.objects.create(added_by=owner, name="levy.csv", total=40, unfit=left_out)
+    for code in ("", "timeout", "already"):
+        article = factories.on_its_way(owner)
+        Article.objects.filter(pk=article.pk).update(import_of=one)
+        if code:
+            article.fail(code)
+    return one
+
+
+def _following(owner: User, story: Article) -> Iterator[Stop]:
+    site = "https://harbour-post.example"
+    followed = follow(f"{site}/feed/", owner, title="All news").feed
+    followed.entries.create(key="1", title=story.title, article=story, outcome="taken")
+    failing = follow(f"{site}/old/", owner, title="Old feed").feed
+    Feed.objects.filter(pk=failing.pk).update(failures=3, failure="not_found", failure_status=404)
+    choices = [{"url": f"{site}/{n}", "title": f"Feed {n}", "kind": "feed"} for n in range(2)]
+    for state in Discovery.State:
+        found = follow_site(f"{site}/{state}", owner)
+        found.state, found.choices, found.failure = state, choices, FetchCode.DNS
+        found.save()
+        found.feeds.add(followed)
+    yield Stop("outlets", "/outlets/")
+    yield Stop("outlets, refused", "/outlets/", _follow_nothing)
+    yield Stop("outlet", story.outlet.get_absolute_url(), _rename)
+    yield Stop("feed", followed.get_absolute_url())
+    yield Stop("feed, failing", failing.get_absolute_url())
+    left = follow(f"{site}/left/", owner, title="Left").feed
+    unfollow(left)
+    yield Stop("outlets, one left", f"/outlets/?left={left.pk}")
+    yield Stop("feed, left", left.get_absolute_url())
+
+
+def _kept(story: Article) -> Capture:
+    """Another capture of a story, of a page that asks for nothing elsewhere."""
+    Capture.objects.create(article=story, source=Capture.Source.LINK, failure=FetchCode.TIMEOUT)
+    made = Capture(article=story, source=Capture.Source.SENT, url=story.url)
+    made.body, made.content_type = packing.page().encode(), "text/html"
+    made.save()
+    return made
 
 
 def _sharing(owner: User, story: Article) -> Iterator[Stop]:
@@ -229,6 +313,18 @@ def _delete(page: Page) -> None:
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
 
 
+def _open_merging(page: Page) -> None:
+    page.locator(".menu > summary[aria-label='More about this article']").click()
+    page.get_by_role("link", name="This is the same story as…").click()
+    expect(page.get_by_role("dialog", name="This is the same story as…")).to_be_visible()
+
+
+def _merge_with_nothing(page: Page) -> None:
+    page.get_by_label("Its link").fill("https://ledger.example/unknown-4")
+    page.locator("#merging form.form button").click()
+    expect(page.get_by_text("No article in the library has this link.")).to_be_visible()
+
+
 def _open_share(page: Page) -> None:
     page.locator(".bar").get_by_role("link", name="Share").click()
     expect(page.get_by_role("dialog", name="Share by link")).to_be_visible()
@@ -241,8 +337,40 @@ def _make_link(page: Page) -> None:
     page.get_by_text("End", exact=True).first.click()
 
 
+def _drop_block(page: Page) -> None:
+    page.locator(".prose .repair button").last.click()
+    expect(page.get_by_text("Left out, here and in later articles")).to_be_visible()
+
+
+def _give_topic(page: Page) -> None:
+    page.locator("#topics summary").click()
+    page.get_by_label("Topic", exact=True).fill("Ferry levy")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("link", name="Ferry levy")).to_be_visible()
+
+
+def _write_rule(page: Page) -> None:
+    if not page.locator("#rule-value").is_visible():
+        page.get_by_text("Add a rule").click()
+    page.locator("#rule-action").select_option("topic")
+    page.locator("#rule-value").fill("levy")
+    expect(page.locator("#preview-new")).not_to_be_empty()
+
+
+def _add_rule(page: Page) -> None:
+    _write_rule(page)
+    page.locator("#rule-topic_name").fill("Ferry levy")
+    page.get_by_role("button", name="Add rule").click()
+    expect(page.get_by_text("Give a topic: Ferry levy")).to_be_visible()
+
+
 def _open_by_hand(page: Page) -> None:
     page.get_by_text("Highlight by quoting the words").click()
+
+
+def _press_bookmark(page: Page) -> None:
+    expect(page.locator("bookmark-link:defined")).to_be_visible()
+    page.get_by_role("link", name="Keep in Margent").click()
 
 
 def _fill_links(page: Page) -> None:
@@ -264,6 +392,15 @@ def _add_nothing(page: Page) -> None:
 def _remove(page: Page) -> None:
     page.get_by_role("button", name="Remove").first.click()
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
+
+
+def _follow_nothing(page: Page) -> None:
+    page.get_by_role("button", name="Follow", exact=True).click()
+    expect(page.get_by_text("Write the address of an outlet or of a feed.")).to_be_visible()
+
+
+def _rename(page: Page) -> None:
+    page.get_by_text("Rename").click()
 
 
 def _invite(page: Page) -> None:

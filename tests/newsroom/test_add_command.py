@@ -13,6 +13,7 @@ from newsroom.articles.models import Article
 from newsroom.articles.text import Kind
 from newsroom.management.commands import add
 from tests.newsroom.ingestion.test_taking_in import PARAGRAPHS, page
+from tests.packing import zipped
 from tests.servers import Answer, serving
 from tests.shared import SHARED, needs_shared
 
@@ -59,6 +60,14 @@ def test_the_next_capture_of_a_page_becomes_its_next_version(tmp_path: Path) -> 
     run(written(tmp_path, "one.html", page()), url=LINK)
     run(written(tmp_path, "two.html", page(paragraphs=PARAGRAPHS[:3])), url=LINK)
     assert Article.objects.get().versions.count() == 2
+
+
+def test_a_zip_is_taken_in_and_what_is_of_no_use_in_it_named(tmp_path: Path) -> None:
+    packed = zipped({"fund.html": page(), "levy.txt": TEXT, "chart.xls": "x"})
+    code, told = run(written(tmp_path, "week.zip", packed))
+    assert code == 1
+    assert told.count("  Ready.\n") + told.count("  Already in the library.\n") == 2
+    assert told.endswith("  chart.xls in week.zip is neither a web page nor a text.\n")
 
 
 def test_text_from_standard_input_is_taken_in(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """`manage.py add`: bring in links, files and texts from a shell, at once."""
 
 import sys
+import time
 from argparse import ArgumentTypeError
 from pathlib import Path
 
@@ -9,22 +10,27 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from newsroom.articles.models import Article
+from newsroom.articles.models import Article, Capture
 from newsroom.ingestion.adding import Handed, article_for, keep
 from newsroom.ingestion.addresses import BadAddress, canonical, links_in
 from newsroom.ingestion.failures import Failure, explain, fault_in_words
-from newsroom.ingestion.forms import LARGEST_FILE, Unfit, from_file
+from newsroom.ingestion.files import LARGEST_FILE, Brought, Unfit, brought_by
+from newsroom.ingestion.hosts import HostBusy
 from newsroom.ingestion.taking_in import reference, take_in
 
 STANDARD_INPUT = "-"
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Bring in articles: links, files of HTML or text, or - for standard input.")
+    help = gettext_lazy(
+        "Bring in articles: links, files of HTML, MHTML or text, a ZIP of them, "
+        "or - for standard input."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("sources", nargs="+", metavar="URL|FILE|-")
@@ -45,7 +51,7 @@ class Command(BaseCommand):
             links = links_in(source) if source != STANDARD_INPUT else []
             if links:
                 return self.tell(*taken_in(links[0]))
-            return self.tell(*taken_in(url, handed(source, url)))
+            return self.add_all(brought(source, url))
         except BadAddress as bad:
             self.say(source, _("Not a link: %s.") % fault_in_words(bad.code))
         except Unfit as unfit:
@@ -56,6 +62,13 @@ class Command(BaseCommand):
                 _("Neither a link nor a file that can be read (%s).") % (error.strerror or error),
             )
         return False
+
+    def add_all(self, brought: Brought) -> bool:
+        """Take in all that a file brought; what it has besides is named."""
+        told = [self.tell(*taken_in(one.url, one)) for one in brought.handed]
+        for words in brought.left_out:
+            self.say("", words)
+        return all(told) and not brought.left_out
 
     def tell(self, article: Article, was_here: bool) -> bool:
         article.refresh_from_db()
@@ -96,12 +109,12 @@ def prepare_database() -> None:
     call_command("migrate", interactive=False, verbosity=0)
 
 
-def handed(source: str, url: str) -> Handed:
+def brought(source: str, url: str) -> Brought:
     """Return what is in a file, or in standard input; raises Unfit or OSError."""
     if source == STANDARD_INPUT:
-        return from_file(_("Standard input"), sys.stdin.buffer.read(LARGEST_FILE + 1), url)
+        return brought_by(_("Standard input"), sys.stdin.buffer.read(LARGEST_FILE + 1), url)
     with Path(source).open("rb") as file:
-        return from_file(Path(source).name, file.read(LARGEST_FILE + 1), url)
+        return brought_by(Path(source).name, file.read(LARGEST_FILE + 1), url)
 
 
 def taken_in(url: str, given: Handed | None = None) -> tuple[Article, bool]:
@@ -112,12 +125,22 @@ def taken_in(url: str, given: Handed | None = None) -> tuple[Article, bool]:
     article.begin()
     capture = keep(given, article) if given else None
     try:
-        take_in(article, capture=capture)
+        _take_in_turn(article, capture)
     except BaseException:
         # Ctrl-C, or the end of the shell.
         article.fail(Failure.STOPPED)
         raise
     return article, False
+
+
+def _take_in_turn(article: Article, capture: Capture | None) -> None:
+    """Take in what is given, waiting until its host is free."""
+    while True:
+        try:
+            take_in(article, capture=capture)
+            return
+        except HostBusy as busy:
+            time.sleep(max(0.1, (busy.at - timezone.now()).total_seconds()))
 
 
 def why(article: Article) -> tuple[str, str]:

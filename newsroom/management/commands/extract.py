@@ -76,6 +76,8 @@ def _told(found: Extract) -> dict[str, Any]:
         "published": found.published_at.isoformat() if found.published_at else None,
         "outlet": found.outlet_name,
         "lang": found.language,
+        "form": found.form.value,
+        "sources": dict(found.sources),
         "text": found.body,
         "captions": [{"text": it.text, "credit": it.credit} for it in found.captions],
         "blocks": list(_blocks(found.blocks)),

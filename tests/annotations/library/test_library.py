@@ -42,7 +42,7 @@ def _classes(element: Any) -> list[str]:
 def test_an_empty_library_says_what_will_be_here(as_petra: Client) -> None:
     answer = as_petra.get("/")
     assert titles(answer) == []
-    assert "Your library is empty" in served.seen(answer)
+    assert "Nothing to read yet" in served.seen(answer)
     assert [one for one in served.page(answer).iter("a") if one.get("href") == "/add/"]
 
 

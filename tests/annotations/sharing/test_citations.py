@@ -87,3 +87,9 @@ def test_every_style_cites_every_source(source: Source) -> None:
     cited = {citation.style: citation.text for citation in citations(source)}
     assert list(cited) == ["plain", "apa", "bibtex", "wikipedia"]
     assert all(source.title in text for text in cited.values())
+
+
+def test_what_an_outlet_signs_itself_is_cited_as_signed_by_nobody() -> None:
+    own = replace(SOURCE, authors=("Harbour Post",))
+    unsigned = replace(SOURCE, authors=())
+    assert citations(own) == citations(unsigned)

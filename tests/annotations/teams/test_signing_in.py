@@ -62,7 +62,7 @@ def code_of(secret: str) -> str:
 
 
 def assert_ours(page: str) -> None:
-    assert "css/tokens.css" in page and '<main id="main"' in page
+    assert "css/margent.css" in page and '<main id="main"' in page
     assert not re.search(r"\sstyle=|<style|\son\w+=", page)
     assert not re.search(r"<script(?![^>]*\ssrc=)", page)
     assert not re.search(r"""(?:src|href|action)=["'](?:https?:)?//""", page)

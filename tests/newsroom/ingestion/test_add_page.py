@@ -10,7 +10,7 @@ from django.test import Client
 
 from annotations.teams.models import User
 from newsroom.articles.models import Article, Capture
-from newsroom.ingestion.forms import LARGEST_FILE
+from newsroom.ingestion.files import LARGEST_FILE
 from tests import factories
 from tests.cast import HTMX
 from tests.served import by_id, seen, text
@@ -100,7 +100,7 @@ def test_a_saved_page_comes_under_the_address_it_was_saved_from(as_petra: Client
     [
         ("levy.pdf", b"%PDF-1.7\n%\xe2\xe3", "levy.pdf is neither a web page nor a text"),
         ("empty.html", b" \n", "empty.html is empty"),
-        ("page.mht", b"From: <Saved>\nContent-Type: multipart/related;\n", "web archive"),
+        ("page.mht", b"From: <Saved>\nContent-Type: multipart/related;\n", "is a saved page, but"),
         ("big.html", b"<p>" + b"a" * LARGEST_FILE, "big.html is larger than 10 MB"),
     ],
 )
@@ -170,8 +170,8 @@ def test_neither_a_link_nor_a_text_is_said_to_be_so(as_petra: Client, words: str
 
 
 def test_too_many_links_are_not_begun(as_petra: Client) -> None:
-    links = "\n".join(f"https://harbour-post.example/{number}" for number in range(51))
-    assert "at most 50" in seen(add(as_petra, links))
+    links = "\n".join(f"https://harbour-post.example/{number}" for number in range(5001))
+    assert "Add at most 5000 at a time." in seen(add(as_petra, links))
     assert not Article.objects.exists()
 
 
@@ -244,6 +244,7 @@ def test_the_box_says_what_is_in_it_and_the_button_what_it_will_do(as_petra: Cli
     found = recognised(as_petra, STORY)
     words = len(STORY.split())
     assert found == f"A text of {words} words: Ferry fund passes by four votes Add this text"
-    assert recognised(as_petra, LINK, chosen=2) == "1 link Add 3 articles"
+    assert recognised(as_petra, LINK, chosen=2) == "1 link Add all"
+    assert recognised(as_petra, "", chosen=2) == "Add 2 files"
     assert "A text of 120 characters" in recognised(as_petra, "渡" * 120)
     assert "so far" in recognised(as_petra, "ferry")

@@ -11,8 +11,10 @@ from newsroom.ingestion.addresses import (
     canonical,
     is_local_name,
     is_public,
+    is_section,
     links_in,
     parse,
+    unwrapped,
 )
 from tests.shared import SHARED, needs_shared
 
@@ -52,6 +54,35 @@ STORY = "https://harbourpost.example/2026/budget-vote"
         "https://harbourpost.example/2026/budget-vote?_ga=2.1&_gl=1*x&_hsenc=a&__hstc=b&_hsmi=c",
         "https://harbourpost.example/2026/budget-vote?at_medium=feed&ns_campaign=x&cmpid=y",
         "https://harbourpost.example/2026/budget-vote?ref_src=x&igshid=y&guccounter=1&s_cid=2",
+        "https://harbourpost.example/2026/budget-vote?twclid=a&ttclid=b&wbraid=c&gad_source=1",
+        "https://harbourpost.example/2026/budget-vote?__twitter_impression=true&WT.mc_id=x",
+        "https://harbourpost.example/2026/budget-vote?amp_js_v=a6&amp_gsa=1&usqp=mq331",
+        "https://harbourpost.example/2026/budget-vote/",
+        "https://harbourpost.example/2026/budget-vote//",
+        "https://harbourpost.example/2026/budget-vote/index.html",
+        "https://harbourpost.example/2026/budget-vote/index.php?utm_source=x",
+        "https://harbourpost.example/2026/budget-vote;jsessionid=0A1B",
+        "https://touch.harbourpost.example/2026/budget-vote",
+        "https://harbourpost.example/2026/amp/budget-vote",
+        "https://harbourpost.example/2026/budget-vote/amp/",
+        "https://harbourpost.example/2026/budget-vote/amp.html",
+        "https://harbourpost.example/2026/budget-vote?type=amp&_amp=true",
+        "https://harbourpost.example/2026/budget-vote/print",
+        "https://harbourpost.example/2026/budget-vote/print/",
+        "https://harbourpost.example/print/2026/budget-vote",
+        "https://harbourpost.example/2026/budget-vote?print=1",
+        "https://harbourpost.example/2026/budget-vote?view=print&printerFriendly=true",
+        "https://www.google.com/amp/s/www.harbourpost.example/2026/budget-vote",
+        "https://www.google.co.uk/amp/s/harbourpost.example/2026/budget-vote/amp/?utm_source=x",
+        "https://www.google.com/amp/harbourpost.example/2026/budget-vote%3famp=1",
+        "https://www.bing.com/amp/s/amp.harbourpost.example/2026/budget-vote",
+        "https://harbourpost-example.cdn.ampproject.org/c/s/harbourpost.example/2026/budget-vote",
+        "https://www-harbourpost-example.cdn.ampproject.org/v/s/www.harbourpost.example/2026/"
+        "budget-vote?amp_js_v=0.1&usqp=x",
+        "https://cdn.ampproject.org/c/harbourpost.example/2026/budget-vote.amp",
+        "https://harbourpost-example.bing-amp.com/c/s/harbourpost.example/2026/budget-vote",
+        "https://www.google.com/amp/s/harbourpost-example.cdn.ampproject.org/c/s/"
+        "harbourpost.example/2026/budget-vote",
     ],
 )
 def test_the_same_story_has_one_address_however_it_was_linked(url: str) -> None:
@@ -66,8 +97,31 @@ def test_the_same_story_has_one_address_however_it_was_linked(url: str) -> None:
         (f"{STORY}?page=2&id=7", f"{STORY}?page=2&id=7"),
         (f"{STORY}?clue=1&atlas_id=2&nsfw=3", f"{STORY}?clue=1&atlas_id=2&nsfw=3"),
         (f"{STORY}?output=pdf", f"{STORY}?output=pdf"),
-        (f"{STORY}/", f"{STORY}/"),
-        (f"{STORY}/amp/", f"{STORY}/"),
+        (f"{STORY}?print=2", f"{STORY}?print=2"),
+        (f"{STORY}?m=1&type=news&view=12", f"{STORY}?m=1&type=news&view=12"),
+        (f"{STORY}?pk_id=4&mc_story=5", f"{STORY}?pk_id=4&mc_story=5"),
+        (f"{STORY}?v=HTTP%3a%2f%2Fx", f"{STORY}?v=HTTP%3A%2F%2Fx"),
+        ("https://harbourpost.example/?p=4711", "https://harbourpost.example/?p=4711"),
+        (
+            "https://harbourpost.example/index.php?article=9",
+            "https://harbourpost.example/?article=9",
+        ),
+        ("https://harbourpost.example/index/9", "https://harbourpost.example/index/9"),
+        ("https://harbourpost.example/media/print", "https://harbourpost.example/media/print"),
+        ("https://harbourpost.example/print", "https://harbourpost.example/print"),
+        ("https://harbourpost.example/blueprint-7", "https://harbourpost.example/blueprint-7"),
+        ("https://touchstone.example/x", "https://touchstone.example/x"),
+        (
+            "https://harbourpost.example/#!/story/41?utm_source=x",
+            "https://harbourpost.example/#!/story/41?utm_source=x",
+        ),
+        ("https://harbourpost.example/x#!", "https://harbourpost.example/x"),
+        ("https://www.google.com/amp/s/story", "https://google.com/s/story"),
+        ("https://www.google.com/search?q=amp", "https://google.com/search?q=amp"),
+        (
+            "https://harbourpost.example/amp/s/ledger.example/x",
+            "https://harbourpost.example/s/ledger.example/x",
+        ),
         (f"{STORY}.amp.html?x=1", f"{STORY}.html?x=1"),
         ("https://harbourpost.example/amp", "https://harbourpost.example/amp"),
         ("https://harbourpost.example/champ", "https://harbourpost.example/champ"),
@@ -158,11 +212,19 @@ ADDRESSES = st.builds(
     "{}{}{}{}{}{}".format,
     st.sampled_from(["http://", "https://", "HTTP://", " https://"]),
     st.text("wm.amp-xn", max_size=8).map(lambda s: s + "a.example")
-    | st.sampled_from(["www.m.amp.x.example", "bücher.example.", "203.0.113.5", "[2a00::1]"]),
+    | st.sampled_from(["www.m.amp.x.example", "bücher.example.", "203.0.113.5", "[2a00::1]"])
+    | st.sampled_from(["www.google.com", "bing.com", "cdn.ampproject.org", "x.bing-amp.com"]),
     st.sampled_from(["", ":", ":80", ":443", ":8080"]),
-    st.text("/.ampAMP%2eEfF3 htmlé", max_size=14).map(lambda s: f"/{s}") | st.just(""),
+    st.text("/.ampAMP%2eEfF3 htmlé", max_size=14).map(lambda s: f"/{s}")
+    | st.lists(
+        st.sampled_from(
+            ["amp", "print", "index.html", "s", "c", "a.example", "x-1", "", "..", "%3f"]
+        ),
+        max_size=6,
+    ).map(lambda parts: "/" + "/".join(parts))
+    | st.just(""),
     st.text("?&=amp;utm_%5Foutpygclid", max_size=20).map(lambda s: f"?{s}") | st.just(""),
-    st.sampled_from(["", "#", "#x?y"]),
+    st.sampled_from(["", "#", "#x?y", "#!/x%2d1", "#!"]),
 ) | st.text().map(lambda s: f"http://harbourpost.example/{s}")
 
 
@@ -185,7 +247,60 @@ def test_an_address_to_fetch_reads_as_it_was_written(url: str) -> None:
         return
     assert parse(address.url) == address
     assert address.url.isascii() and address.url.isprintable() and " " not in address.url
-    assert canonical(address.url) == canonical(url)
+    # Hosts are never told the fragment, even where a script chooses the page by it.
+    assert canonical(address.url) == canonical(url).partition("#")[0]
+
+
+QUERIES = st.lists(
+    st.tuples(st.sampled_from(["id", "p", "article", "page", "story", "lang"]), st.integers(0, 99)),
+    min_size=1,
+    max_size=3,
+).map(lambda pairs: "&".join(f"{name}={value}" for name, value in pairs))
+
+
+@given(QUERIES, QUERIES)
+def test_what_a_query_selects_is_never_taken_for_another_story(one: str, other: str) -> None:
+    page = "https://harbourpost.example/read"
+    assert (canonical(f"{page}?{one}") == canonical(f"{page}/?{other}&fbclid=1")) == (one == other)
+
+
+@pytest.mark.parametrize(
+    ("url", "fetched"),
+    [
+        (
+            "https://www.google.com/amp/s/www.ledger.example/a?b=1",
+            "https://www.ledger.example/a?b=1",
+        ),
+        ("https://x.cdn.ampproject.org/v/ledger.example/a/amp", "http://ledger.example/a/amp"),
+        (" https://ledger.example/a#b", " https://ledger.example/a#b"),
+    ],
+)
+def test_of_a_copy_in_a_cache_the_page_itself_is_fetched(url: str, fetched: str) -> None:
+    assert unwrapped(url) == fetched
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["/", "/politics", "/politics/elections/", "/world-news/", "/index.html", "/politics.html"],
+)
+def test_a_front_page_and_a_section_are_told_by_their_looks(url: str) -> None:
+    assert is_section(f"https://harbourpost.example{url}")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/2026/budget-vote",
+        "/politics/budget-passes-by-four-votes",
+        "/politics/elections/vestrin/dock",
+        "/read?id=7",
+        "/a7c3",
+        "/#!/story",
+        "/haushaltsdebattenergebnis",
+    ],
+)
+def test_a_story_is_not_taken_for_a_section(url: str) -> None:
+    assert not is_section(f"https://harbourpost.example{url}")
 
 
 @settings(deadline=None)

@@ -63,6 +63,7 @@ def test_a_page_in_a_file_is_answered_with_its_article(run, tmp_path: Path, pack
     (answer,) = run({"id": "x", "html_path": str(path), "url": "https://kuestenbote.example/1"})
 
     assert answer["title"] == "Leuchttürme sind Schiffe"
+    assert answer["sources"] == {"title": "h1"}
     assert answer["lang"] == "de"
     assert answer["captions"] == [{"text": "Die Lampe", "credit": "Odo Brack"}]
     assert {"kind": "heading", "text": "Und nun?", "level": 2} in answer["blocks"]

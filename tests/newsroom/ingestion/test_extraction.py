@@ -1,5 +1,6 @@
 """What a reader gets of a page."""
 
+import json
 import time
 from contextlib import suppress
 from datetime import datetime
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newsroom.articles.text import Block, Extract, Kind
+from newsroom.articles.text import Block, Extract, Kind, PageForm
 from newsroom.ingestion.extraction import NoArticle, extract
 from tests.shared import SHARED, needs_shared
 
@@ -267,6 +268,141 @@ def test_a_page_that_shows_nothing_is_read_from_its_data():
     found = extract(page('<div id="app"></div>', head), URL)
     assert found.title == "Lamps are ships"
     assert found.body.split("\n") == list(PARAGRAPHS)
+
+
+def data(**fields: object) -> str:
+    about = {"@type": "NewsArticle", "headline": "Lamps are ships", **fields}
+    return f'<script type="application/ld+json">{json.dumps(about)}</script>'
+
+
+def test_an_article_that_was_taken_for_clutter_is_read_from_the_page_all_the_same():
+    teaser = "<p>The keepers of Marenia are to be counted as sailors from the first of June on.</p>"
+    hidden = f"<div class='related-stories'><h2>No box for a rock</h2>{paragraphs()}</div>"
+    other = "<p>Elsewhere in the Harbour Post: a gull was arrested, and released at one.</p>" * 8
+    told = "\n".join(["No box for a rock", *PARAGRAPHS])
+    found = extract(
+        page(
+            f"<main><article><h1>Lamps are ships</h1>{teaser}{other}{hidden}</article></main>",
+            data(articleBody=told),
+        ),
+        URL,
+    )
+
+    assert found.body == told
+    assert Kind.HEADING in kinds(found)
+
+
+def test_a_text_in_the_data_that_is_little_longer_changes_nothing():
+    longer = "\n".join([*PARAGRAPHS, "Share this article with a keeper of lamps that you know."])
+    found = extract(
+        page(f"<article><h1>Lamps</h1>{paragraphs()}</article>", data(articleBody=longer))
+    )
+    assert found.body == "\n".join(PARAGRAPHS)
+
+
+def test_the_number_of_a_note_is_no_word_but_a_power_is():
+    noted = f'{PARAGRAPHS[0][:-1]}<sup><a href="#n1">[1]</a></sup>. The rock is 40 m<sup>2</sup>.'
+    found = extract(article(f"<p>{noted}</p>", paragraphs(*PARAGRAPHS[1:])), URL)
+    assert found.body.startswith(f"{PARAGRAPHS[0]} The rock is 40 m2.")
+
+
+def test_a_line_below_the_headline_is_the_standfirst_and_an_opening_is_the_first_paragraph():
+    line = "After eleven years of letters, a lamp on a rock is a kind of ship"
+    opening = (
+        "Marenia’s keepers have been asking for boots since 1931. On Tuesday the Chamber gave them "
+        "a ship instead, and nobody was more surprised than the keepers."
+    )
+    short = extract(article(f'<p class="teaser">{line}</p>', paragraphs()), URL)
+    long = extract(article(f'<h2 class="teaser">{opening}</h2>', paragraphs()), URL)
+    named = extract(article(f'<p class="standfirst">{opening}</p>', paragraphs()), URL)
+
+    assert (short.standfirst, short.body) == (line, "\n".join(PARAGRAPHS))
+    assert (long.standfirst, long.body) == ("", "\n".join((opening, *PARAGRAPHS)))
+    assert long.blocks[1] == Block(Kind.PARAGRAPH, opening)
+    assert named.standfirst == opening
+
+
+def test_a_long_sentence_set_as_a_heading_is_a_paragraph():
+    long = [text for text in PARAGRAPHS if len(text) > 120]
+    found = extract(article("".join(f"<h2>{text}</h2>" for text in long)), URL)
+    assert found.blocks[1:] == tuple(Block(Kind.PARAGRAPH, text) for text in long)
+
+
+def test_what_stands_below_the_headings_of_slides_is_text_and_no_caption():
+    slides = "".join(
+        f'<figure><h2>Lamp {number}</h2><img src="/{number}.jpg"><figcaption><p>{text}</p>'
+        "</figcaption></figure>"
+        for number, text in enumerate(PARAGRAPHS)
+    )
+    found = extract(article(paragraphs(PARAGRAPHS[0]), slides), URL)
+    assert PARAGRAPHS[3] in found.body
+    assert not found.captions
+
+
+def test_a_live_blog_keeps_its_entries_below_their_times():
+    entries = "".join(
+        f"<section><time>1{number}:0{number} CEST</time><h2>Vote {number}</h2>"
+        f"<p>{PARAGRAPHS[number]}</p><p>{PARAGRAPHS[number + 1]}</p></section>"
+        for number in range(4)
+    )
+    found = extract(article("<p>12 May 2026, 19:15</p>", entries), URL)
+
+    assert found.form is PageForm.LIVE_BLOG
+    assert found.blocks[1:4] == (
+        Block(Kind.HEADING, "10:00 CEST", level=3),
+        Block(Kind.HEADING, "Vote 0", level=2),
+        Block(Kind.PARAGRAPH, PARAGRAPHS[0]),
+    )
+    assert [it.text for it in found.blocks if it.level == 3][1:] == [
+        "11:01 CEST",
+        "12:02 CEST",
+        "13:03 CEST",
+    ]
+
+
+def test_a_page_that_says_it_is_a_live_blog_is_one():
+    head = data(**{"@type": "LiveBlogPosting"})
+    assert extract(page(f"<article>{paragraphs()}</article>", head)).form is PageForm.LIVE_BLOG
+
+
+def test_a_transcript_keeps_even_its_shortest_turns():
+    turns = [
+        f"DAGNY FERROWE: {PARAGRAPHS[3]}",
+        "ORIEL TAVASTI: No.",
+        f"DAGNY FERROWE: {PARAGRAPHS[2]}",
+        "ORIEL TAVASTI: Perhaps.",
+        f"DAGNY FERROWE: {PARAGRAPHS[0]}",
+        f"ORIEL TAVASTI: {PARAGRAPHS[4]}",
+    ]
+    found = extract(article(paragraphs(*turns)), URL)
+
+    assert found.form is PageForm.TRANSCRIPT
+    assert found.body.split("\n") == turns
+
+
+def test_the_beginning_of_an_article_behind_a_wall_is_called_a_stub():
+    wall = '<div class="paywall-message"><p>Subscribe to continue reading</p></div>'
+    walled = extract(article(paragraphs(*PARAGRAPHS[:2]), wall), URL)
+    told = extract(
+        page(
+            f"<article><h1>Lamps</h1>{paragraphs(*PARAGRAPHS[:2])}</article>",
+            data(isAccessibleForFree=False, wordCount=900),
+        )
+    )
+    free = extract(article(paragraphs()), URL)
+
+    assert (walled.form, told.form) == (PageForm.STUB, PageForm.STUB)
+    assert free.form is PageForm.ARTICLE
+
+
+def test_a_line_left_out_knows_where_it_stood_and_is_whole():
+    long = "Sign up for the Evening Boat, our newsletter of politics and tides. " * 12
+    box = f'<div class="newsletter-promo"><p>{long}</p><form><input></form></div>'
+    found = extract(article(paragraphs(*PARAGRAPHS[:3]), box, paragraphs(*PARAGRAPHS[3:])), URL)
+
+    assert found.left_out == (long.strip(),)
+    assert found.left_out_after == (4,)
+    assert found.blocks[3].text == PARAGRAPHS[2]
 
 
 INDEX = "".join(

@@ -23,7 +23,18 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from newsroom.ingestion import fetching
-from newsroom.ingestion.fetching import Door, FetchCode, FetchFailed, Limits, Page, door, fetch
+from newsroom.ingestion.addresses import Address
+from newsroom.ingestion.fetching import (
+    FEEDS,
+    Door,
+    FetchCode,
+    FetchFailed,
+    Limits,
+    Page,
+    Validators,
+    door,
+    fetch,
+)
 from tests.servers import Answer, Raw, Site, serving
 from tests.shared import SHARED, needs_shared
 
@@ -1072,3 +1083,139 @@ def test_a_host_that_recovers_is_read_the_next_time(misbehaving: tuple[int, int]
     way = Door(allow=frozenset({place}), limits=Limits(seconds=5))
     outcomes = [outcome_of(f"http://{place}/status/flaky", way) for _ in range(3)]
     assert outcomes[-1] == READ
+
+
+# --- Feeds and sitemaps
+
+
+RSS = b'<rss version="2.0"><channel><title>Harbour Post</title></channel></rss>'
+FOR_FEEDS = [
+    *("application/rss+xml", "application/atom+xml", "text/xml", "application/xml", "text/html"),
+    *("application/feed+json", "application/json", "text/plain", "application/octet-stream"),
+]
+
+
+@pytest.mark.parametrize("media_type", FOR_FEEDS)
+def test_a_feed_may_come_under_many_names(media_type: str) -> None:
+    answer = Answer(RSS, headers={"Content-Type": media_type})
+    with serving({"/feed": answer}) as site:
+        page = fetch(f"{site}/feed", patient(site), FEEDS)
+    assert (page.content_type, page.body) == (media_type, RSS)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(b"<svg/>", headers={"Content-Type": "image/svg+xml"}),
+        Answer(b"%PDF-1.7", headers={"Content-Type": "application/pdf"}),
+        Answer(RSS, headers={"Content-Type": "video/mp4"}),
+        Answer(b"\x89PNG\r\n\x1a\n", headers={"Content-Type": "text/xml"}),
+        Answer(b"PK\x03\x04", headers={"Content-Type": "application/zip"}),
+    ],
+)
+def test_what_cannot_be_a_feed_is_not_read_as_one(answer: Answer) -> None:
+    with serving({"/feed": answer}) as site, pytest.raises(FetchFailed) as failed:
+        fetch(f"{site}/feed", patient(site), FEEDS)
+    assert failed.value.code is FetchCode.NOT_HTML
+
+
+def test_a_feed_that_is_a_gzip_file_is_unpacked_once() -> None:
+    pages = {
+        "/once": Answer(gzip.compress(RSS), headers={"Content-Type": "application/gzip"}),
+        "/twice": Answer(gzip.compress(gzip.compress(RSS)), headers={"Content-Type": "text/xml"}),
+        "/bomb": Answer(gzip.compress(b" " * 20_000_000), headers={"Content-Type": "text/xml"}),
+        "/cut": Answer(gzip.compress(RSS)[:-9], headers={"Content-Type": "text/xml"}),
+    }
+    codes = {}
+    with serving(pages) as site:
+        for path in pages:
+            try:
+                codes[path] = fetch(site + path, patient(site), FEEDS).body
+            except FetchFailed as failed:
+                codes[path] = failed.code
+    assert codes == {
+        "/once": RSS,
+        "/twice": FetchCode.NOT_HTML,
+        "/bomb": FetchCode.TOO_LARGE,
+        "/cut": FetchCode.BAD_ANSWER,
+    }
+
+
+def test_a_page_that_is_a_gzip_file_is_no_page() -> None:
+    with serving({"/": Answer(gzip.compress(STORY.encode()))}) as site:
+        assert failure(site, patient(site)).code is FetchCode.NOT_HTML
+
+
+# --- What has not changed
+
+
+def test_a_host_is_told_what_it_said_the_last_time() -> None:
+    known = Validators('W/"7"', "Tue, 17 Nov 2026 10:00:00 GMT")
+    with serving({"/feed": Answer(status=304)}) as site:
+        page = fetch(f"{site}/feed", patient(site), FEEDS, known)
+        assert site.headers[0]["if-none-match"] == 'W/"7"'
+        assert site.headers[0]["if-modified-since"] == known.last_modified
+    assert (page.status, page.body, page.content_type) == (304, b"", "")
+
+
+@pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "a\tb", "ü", "e" * 1001])
+def test_what_cannot_stand_in_a_header_is_not_sent(value: str) -> None:
+    with serving({"/feed": Answer(RSS)}) as site:
+        fetch(f"{site}/feed", patient(site), FEEDS, Validators(value, value))
+        assert not {"if-none-match", "if-modified-since", "x-evil"} & set(site.headers[0])
+
+
+def test_an_answer_without_a_page_is_none_where_nothing_was_known() -> None:
+    with serving({"/feed": Answer(status=304)}) as site:
+        assert failure(f"{site}/feed", patient(site)).code is FetchCode.BAD_ANSWER
+
+
+# --- Where it moved
+
+
+@pytest.mark.parametrize(
+    ("hops", "moved_to"),
+    [
+        ([], ""),
+        ([301], "/1"),
+        ([308, 301], "/2"),
+        ([302], ""),
+        ([302, 301], ""),
+        ([301, 302], "/1"),
+        ([301, 307, 301], "/1"),
+    ],
+)
+def test_only_permanent_redirects_from_the_start_move_a_feed(
+    hops: list[int], moved_to: str
+) -> None:
+    pages: dict[str, Answer] = {
+        f"/{at}": Answer(status=status, headers={"Location": f"/{at + 1}"})
+        for at, status in enumerate(hops)
+    }
+    pages[f"/{len(hops)}"] = Answer(RSS)
+    with serving(pages) as site:
+        page = fetch(f"{site}/0", patient(site), FEEDS)
+        assert page.moved_to == (site + moved_to if moved_to else "")
+
+
+def test_whoever_fetches_can_look_at_each_address_before_it_is_asked() -> None:
+    seen: list[str] = []
+
+    class Enough(Exception):
+        pass
+
+    def asking(address: Address) -> None:
+        seen.append(address.path)
+        if address.path == "/b":
+            raise Enough
+
+    with serving({"/a": Answer(status=302, headers={"Location": "/b"}), "/b": STORY}) as site:
+        with pytest.raises(Enough):
+            fetch(f"{site}/a", patient(site), asking=asking)
+        assert (seen, site.asked) == (["/a", "/b"], ["/a"])
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_how_long_to_wait_is_known_where_the_host_says_so(status: int) -> None:
+    with serving({"/": Answer(status=status, headers={"Retry-After": "120"})}) as site:
+        assert failure(site, patient(site)).retry_after == 120

@@ -1,6 +1,7 @@
 """What a reader gets who pastes a page."""
 
 import json
+import re
 import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
@@ -8,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from newsroom.articles.text import Block, Kind
+from newsroom.articles.text import Block, Kind, PageForm
 from newsroom.ingestion.extraction import NoArticle
 from newsroom.ingestion.pasted import read_pasted
 from tests.shared import SHARED, needs_shared
+
+# Where a browser ran two elements together, and before the label of a credit.
+GLUED = re.compile(r"(?<=[a-zß.])(?=[A-Z])|\.{3}|[()]")
 
 PAGES = Path(__file__).resolve().parents[2] / "pages" / "pasted"
 
@@ -161,9 +165,53 @@ def test_every_word_of_a_paste_is_read_or_left_out(name: str):
     found = read_pasted(page(name))
 
     said = " ".join((found.text, *(block.credit for block in found.blocks), *found.left_out))
-    labels = {"Foto"}
-    words = {word.strip("•|,.:()") for word in page(name).split()}
-    assert [word for word in words - labels if word not in said] == []
+    labels = {"Foto", "Photo", "Credit"}
+    parts = (part for word in page(name).split() for part in GLUED.split(word))
+    words = {part.strip("•|,.:\ufffc") for part in parts} - labels
+    assert [word for word in words if word not in said] == []
+
+
+def told(block: Block) -> dict[str, object]:
+    """A block as the gold of a pasted page has it."""
+    row: dict[str, object] = {"kind": block.kind.value, "text": block.text}
+    return (
+        row
+        | ({"level": block.level} if block.level else {})
+        | ({"credit": block.credit} if block.credit else {})
+    )
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in PAGES.glob("*.json")))
+def test_a_page_copied_in_any_manner_becomes_its_article(name: str):
+    gold = json.loads(page(f"{name}.json"))
+    found = read_pasted(page(f"{name}.txt"))
+
+    assert [told(block) for block in found.blocks] == gold["blocks"]
+    assert list(found.authors) == gold["authors"]
+    assert found.published_at == datetime.fromisoformat(gold["published"])
+    assert found.outlet_name == gold["outlet"]
+    assert found.language == gold["lang"]
+    assert found.form == gold["form"]
+
+
+def test_a_line_left_out_of_a_paste_knows_where_it_stood():
+    found = read_pasted(page("harbour-post.txt"))
+    places = dict(zip(found.left_out, found.left_out_after, strict=True))
+
+    assert places["Skip to main content"] == 0
+    assert found.blocks[places["Advertisement"] - 1].text == (
+        "The ministry sent the form back. It did so eleven times."
+    )
+    assert places["© 2026 Harbour Post Ltd. All rights reserved."] == len(found.blocks)
+
+
+def test_a_list_of_times_alone_is_no_live_blog():
+    found = read_pasted(
+        "Winter boats leave earlier\n\nThe boats leave at these hours from Monday on, the harbour "
+        "office said.\n\n09:10\n11:40\n14:05\n16:30\n\nThe last of them waits for nobody, "
+        "according to those who have asked."
+    )
+    assert found.form is PageForm.ARTICLE
 
 
 def test_arabic_text_keeps_its_joiners_and_its_language():
