@@ -18,6 +18,7 @@ class AnnotationsConfig(AppConfig):
 
     def ready(self) -> None:
         article_revised.connect(_follow, dispatch_uid="annotations.follow")
+        import_module("annotations.library.readings")
         import_module("annotations.merging")
         import_module("annotations.tasks")
 
@@ -26,4 +27,5 @@ def _follow(article: Any, version: Any, **kwargs: object) -> None:
     if version.repaired:
         # Whoever repairs a text reads on at once, and misses no highlight.
         app.tasks[_FOLLOW](article_id=article.pk)
-    app.configure_task(_FOLLOW, lock=f"article-{article.pk}").defer(article_id=article.pk)
+    jobs = import_module("newsroom.jobs")
+    jobs.defer(_FOLLOW, lock=f"article-{article.pk}", article_id=article.pk)

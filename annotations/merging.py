@@ -40,6 +40,7 @@ def _read_too(kept: Article, merged: Article) -> None:
         for one in Reading.objects.filter(article=merged)
     ]
     Reading.objects.bulk_create(copies, ignore_conflicts=True)
+    Reading.objects.note_edits(kept)
 
 
 @receiver(article_split, dispatch_uid="annotations.split")
@@ -71,6 +72,8 @@ def _readings_apart(kept: Article, split: Article, homes: frozenset[int]) -> Non
     came.filter(version__article=split).delete()
     came.update(came_from=None)
     went.update(version=kept.latest_version_id)
+    Reading.objects.note_edits(kept)
+    Reading.objects.note_edits(split)
 
 
 def _follow(article: Article) -> None:

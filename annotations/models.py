@@ -1,10 +1,10 @@
 """All models of the app, where Django looks for them."""
 
 from annotations.highlights.adjusting import Adjustment
-from annotations.highlights.labels import Label
 from annotations.highlights.changes import Change, Pulse
+from annotations.highlights.labels import Label
 from annotations.highlights.models import Anchor, Highlight
-from annotations.library.models import Reading
+from annotations.library.models import Reading, SavedView
 from annotations.notes.models import Mention, Note, Resolution, Wording
 from annotations.notes.verdicts import Verdict
 from annotations.sharing.models import ShareLink
@@ -18,17 +18,18 @@ __all__ = [
     "Change",
     "Highlight",
     "Invitation",
-    "Mention",
     "Label",
+    "Mention",
     "Note",
     "Pulse",
     "Reading",
     "Resolution",
+    "SavedView",
     "ShareLink",
     "SignInLink",
     "Speaker",
     "SpeakerName",
     "User",
-    "Wording",
     "Verdict",
+    "Wording",
 ]

@@ -1,7 +1,18 @@
 """All models of the app, where Django looks for them."""
 
 from newsroom.articles.models import Alias, Article, Capture, Copy, Import, Sample, Version
-from newsroom.outlets.models import Discovery, Entry, Feed, Host, Outlet, Repair, Rule, Topic
+from newsroom.outlets.models import (
+    Discovery,
+    Entry,
+    Feed,
+    Host,
+    Outlet,
+    Repair,
+    Rule,
+    Tally,
+    Topic,
+)
+from newsroom.outlets.topic_tallies import TopicTally
 
 __all__ = [
     "Alias",
@@ -17,6 +28,8 @@ __all__ = [
     "Repair",
     "Rule",
     "Sample",
+    "Tally",
     "Topic",
+    "TopicTally",
     "Version",
 ]

@@ -11,11 +11,14 @@ from rcssmin import cssmin
 from rjsmin import jsmin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-#: The one stylesheet of all pages. It imports the others, so that they are read one by one in the
-#: tree and served as a whole.
-STYLES = "css/margent.css"
+#: The style sheets that pages name. They import the others, so that these are read one by one in
+#: the tree and served as a whole: the first for all pages, and one more for each kind of page.
+STYLES = ("css/margent.css", "css/reading.css", "css/lists.css")
 OURS = ("css/", "js/")
 PART = re.compile(r'@import url\("(?P<name>[^"]+)"\)(?: (?P<media>\w+))?;')
+
+#: In `nav :is(a)` the blank counts, and the minifier would take it away.
+DESCENDANT = re.compile(r"(?<=[\w\])*]) (?=:[a-z-])")
 
 type Sources = dict[str, tuple[Storage, str]]
 
@@ -47,8 +50,8 @@ class NamedByContent(CompressedManifestStaticFilesStorage):
 
 
 def is_part(name: str) -> bool:
-    """Whether a file is served as a part of `STYLES` only."""
-    return name.endswith(".css") and name != STYLES
+    """Whether a file is served as a part of one of `STYLES` only."""
+    return name.endswith(".css") and name not in STYLES
 
 
 def slim(storage: Storage, path: str) -> str:
@@ -60,7 +63,8 @@ def slim(storage: Storage, path: str) -> str:
     text = read(storage, path)
     if path.endswith(".css"):
         folder = posixpath.dirname(path)
-        return cssmin(PART.sub(lambda part: _part(storage, folder, part), text))
+        whole = PART.sub(lambda part: _part(storage, folder, part), text)
+        return cssmin(DESCENDANT.sub(" *", whole))
     return jsmin(text)
 
 

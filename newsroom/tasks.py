@@ -21,7 +21,8 @@ from newsroom.ingestion.hosts import HostBusy
 from newsroom.ingestion.taking_in import TryAgain, take_in
 from newsroom.jobs import COMPARE, POLL, defer
 from newsroom.jobs import begin as begin
-from newsroom.outlets.models import Discovery, Feed
+from newsroom.outlets.models import Discovery, Feed, Tally
+from newsroom.outlets.topic_tallies import TopicTally
 
 SILENT = timedelta(seconds=15)
 """A worker from which nothing is heard for so long is dead; they beat every three seconds."""
@@ -132,6 +133,14 @@ def _forsaken() -> list[Article]:
     since = timezone.now() - FORSAKEN
     waiting = Article.objects.filter(state=Article.State.FETCHING, added_at__lt=since)
     return list(waiting.exclude(pk__in=_article_ids(jobs)))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="newsroom.merge_tallies", queueing_lock="merge_tallies")
+def merge_tallies(timestamp: int) -> None:
+    """Keep short what the articles of outlets and topics are counted by."""
+    Tally.objects.merge()
+    TopicTally.objects.merge()
 
 
 @app.periodic(cron="7 3 * * *")

@@ -59,7 +59,7 @@ def take_back(highlight: Highlight, pk: int) -> bool:
 
 
 def _place(highlight: Highlight) -> dict[str, object]:
-    return {name: getattr(highlight, name) for name in ("version", "start", "end", "words")}
+    return {name: getattr(highlight, name) for name in ("version_id", "start", "end", "words")}
 
 
 def _stand(highlight: Highlight, on: Version, start: int, end: int, at: object) -> None:

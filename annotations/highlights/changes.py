@@ -1,6 +1,6 @@
 """What changed on the highlights of an article, so that other readers' pages can ask for it.
 
-Triggers of the database (migration `changes`) keep both tables, in the transaction of the change
+Triggers of the database (see the migration `threads`) keep both, in the transaction of the change
 itself: nothing that writes a highlight, a speaker, a label or a note can forget to, and no page
 pays a query for it. What hangs on a highlight otherwise is told by saving the highlight. Neither
 table is held to what it points to: nobody has to wait for whoever revises the article, and rows
@@ -14,8 +14,16 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from annotations.highlights.models import Highlight
+from annotations.highlights.models import OPEN, Highlight
 from newsroom.articles.models import Article
+
+NEWS = f"""
+    EXISTS (SELECT FROM annotations_change AS change
+        JOIN annotations_highlight AS highlight ON highlight.id = change.highlight_id
+        WHERE change.article_id = %(article)s AND change.number > %(since)s
+        AND ({OPEN} OR change.hidden > %(since)s))
+"""
+"""Whether there are any `news`: written in SQL because every open page asks every few seconds."""
 
 
 class Pulse(models.Model):

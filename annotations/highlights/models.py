@@ -13,11 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from annotations.teams.models import User
 from newsroom.articles.models import Version
 
-SEEN = (
-    "highlight.deleted_at IS NULL"
-    " AND (highlight.visibility = 'everyone' OR highlight.author_id = %(user)s)"
-)
-"""What `visible_to` asks for, for the few queries that are written in SQL."""
+OPEN = "(highlight.visibility = 'everyone' OR highlight.author_id = %(user)s)"
+SEEN = f"highlight.deleted_at IS NULL AND {OPEN}"
+"""What `open_to` and `visible_to` ask for, for the few queries that are written in SQL."""
 
 
 def seen_by(user: User, of: str = "") -> Q:

@@ -78,11 +78,15 @@ _HEARD = f"""
         GROUP BY anchor.version_id, highlight.kind, said.speaker_id
     )
     SELECT heard.version_id, heard.kind, heard.n, heard.first,
-        speaker.id, speaker.name, speaker.kind, left(quoted.words, 1000)
-    FROM heard
-    LEFT JOIN annotations_speaker AS speaker ON speaker.id = heard.speaker_id
-    LEFT JOIN annotations_highlight AS quoted
-        ON heard.kind = 'quote' AND heard.speaker_id IS NOT NULL AND quoted.id = heard.first[2]
+        speaker.id, speaker.name, speaker.kind,
+        CASE WHEN heard.first = heard.quoted THEN (
+            SELECT left(quoted.words, 1000) FROM annotations_highlight AS quoted
+            WHERE quoted.id = heard.first[2]
+        ) END
+    FROM (
+        SELECT *, min(first) FILTER (WHERE kind = 'quote' AND speaker_id IS NOT NULL)
+            OVER (PARTITION BY version_id) AS quoted FROM heard
+    ) AS heard LEFT JOIN annotations_speaker AS speaker ON speaker.id = heard.speaker_id
 """
 
 

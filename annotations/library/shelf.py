@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import BooleanField, F, QuerySet
+from django.db.models import BigIntegerField, F, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.timezone import get_current_timezone
 
@@ -37,34 +37,64 @@ class Row:
     minutes: int
     form: str
     read: bool
+    #: Leads to the version they read, where its outlet changed it since.
+    read_version_url: str
     edits: int
     gist: Gist
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """Articles of one day. `continued`: others of it stand on the page before this one."""
+
+    date: date
+    rows: list[Row]
+    continued: bool
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Shelf:
-    days: list[tuple[date, list[Row]]]
+    days: list[Day]
     next: Place | None
 
 
-def shelf(user: User, articles: QuerySet[Article], after: Place | None) -> Shelf:
-    """Return the page of `articles` that begins after a place, as `user` sees it."""
-    found = list(_page(user, articles, after))
-    page = found[:PAGE]
+def shelf(
+    user: User,
+    articles: QuerySet[Article],
+    after: Place | None,
+    *,
+    by: str = "dated_at",
+    pages: int = 1,
+) -> Shelf:
+    """Return the page of `articles` that begins after a place, as `user` sees it.
+
+    The field `by` says which articles are the newest; `pages` are as many in one.
+    """
+    found = list(_page(user, articles, after, by, pages * PAGE + 1))
+    page = found[: pages * PAGE]
     made = gists(user, [one["latest_version"] for one in page])
-    rows = list(_rows(page, made))
-    last = page[-1] if len(found) > PAGE else None
+    last = page[-1] if len(found) > len(page) else None
     return Shelf(
-        days=[(day, list(group)) for day, group in groupby(rows, key=lambda row: row.at.date())],
-        next=Place(last["dated_at"], last["pk"]) if last else None,
+        days=_days(list(_rows(page, made, by)), after, last is not None),
+        next=Place(last[by], last["pk"]) if last else None,
     )
+
+
+def _days(rows: list[Row], after: Place | None, more: bool) -> list[Day]:
+    days = [(day, list(group)) for day, group in groupby(rows, key=lambda row: row.at.date())]
+    begun = after.dated_at.astimezone(get_current_timezone()).date() if after else None
+    last = days[-1][0] if days and more else None
+    return [Day(day, rows, day == begun, day not in {begun, last}) for day, rows in days]
 
 
 # Written by hand: as querysets they take longer to be written than to be answered.
 _READ = """
-    EXISTS (SELECT FROM annotations_reading AS reading
+    (SELECT CASE WHEN reading.behind THEN reading.version_id ELSE 0 END
+        FROM annotations_reading AS reading
         WHERE reading.reader_id = %s AND reading.article_id = newsroom_article.id)
 """
+"""Null where it was not read; the version that was read, where its outlet changed it since."""
 _EDITS = """
     newsroom_version.number - 1 - (SELECT count(*) FROM newsroom_version AS kept
         WHERE kept.article_id = newsroom_article.id AND kept.repaired
@@ -73,26 +103,26 @@ _EDITS = """
 """How often the outlet changed the text: repairs are no edits of its own."""
 
 
-def _page(user: User, articles: QuerySet[Article], after: Place | None) -> Iterable[dict[str, Any]]:
+def _page(
+    user: User, articles: QuerySet[Article], after: Place | None, by: str, most: int
+) -> Iterable[dict[str, Any]]:
     if after:
-        articles = articles.filter(after.after)
-    return (
-        articles.readable()
-        .order_by("-dated_at", "-pk")
-        .values(
-            *_FIELDS,
-            "latest_version",
-            form=F("latest_version__form"),
-            edits=RawSQL(_EDITS, ()),
-            read=RawSQL(_READ, (user.pk,), BooleanField()),
-        )[: PAGE + 1]
-    )
+        articles = articles.filter(after.after_by(by))
+    return articles.order_by(f"-{by}", "-pk").values(
+        *_FIELDS,
+        by,
+        "latest_version",
+        form=F("latest_version__form"),
+        edits=RawSQL(_EDITS, ()),
+        read=RawSQL(_READ, (user.pk,), BigIntegerField()),
+    )[:most]
 
 
-def _rows(page: list[dict[str, Any]], made: dict[int, Gist]) -> Iterable[Row]:
-    to_article, to_outlet, zone = links("article"), links("outlet"), get_current_timezone()
+def _rows(page: list[dict[str, Any]], made: dict[int, Gist], by: str) -> Iterable[Row]:
+    to_article, to_outlet, to_version = links("article"), links("outlet"), links("version")
+    zone = get_current_timezone()
     for one in page:
-        at = one["dated_at"].astimezone(zone)
+        at = one[by].astimezone(zone)
         yield Row(
             pk=one["pk"],
             url=to_article(one["pk"]),
@@ -105,7 +135,8 @@ def _rows(page: list[dict[str, Any]], made: dict[int, Gist]) -> Iterable[Row]:
             time=f"{at:%H:%M}",
             minutes=minutes_of(one["word_count"]),
             form=one["form"],
-            read=one["read"],
+            read=one["read"] is not None,
+            read_version_url=to_version(one["read"]) if one["read"] else "",
             edits=one["edits"],
             gist=made[one["latest_version"]],
         )

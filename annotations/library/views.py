@@ -1,84 +1,202 @@
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+"""The library: lists of articles, and what stands beside them."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from annotations.highlights.models import Highlight
-from annotations.library.models import Reading
+from annotations.library import choices
+from annotations.library.chips import chips
+from annotations.library.column import column, counted, list_name
+from annotations.library.filters import Filters, Show, Span
+from annotations.library.lists import articles
 from annotations.library.shelf import Place, shelf
-from annotations.teams.models import User
+from annotations.library.side import shown_views, side
+from annotations.library.toasts import told
 from newsroom.articles.models import Article
-from newsroom.outlets.models import Outlet, Topic
 
-OUTLETS = 12
+MOST_PAGES = 10
+"""So many pages are shown as one to somebody who comes back to them."""
+MOST_CHOICES = 500
+LISTED = "margent:listed"
+"""Tells the column that another list is shown."""
 
 
 @require_safe
 @never_cache
 def library(request: HttpRequest) -> HttpResponse:
-    """The articles, the newest first, by day, with what readers made of them."""
-    chosen = {pk for pk in request.GET.getlist("outlet") if pk.isdecimal() and len(pk) < 10}
-    show = request.GET.get("show", "")
-    articles = _shown(request.user, show)
-    if chosen:
-        articles = articles.filter(outlet__in=chosen)
-    topic = _topic(request.GET.get("topic", ""))
-    if topic:
-        articles = articles.filter(topics=topic)
-    page = shelf(request.user, articles, Place.read(request.GET.get("after", "")))
-    context = {
-        "shelf": page,
-        "show": show,
-        "compact": request.GET.get("rows") == "compact",
-        "chosen": chosen,
-        "outlets": _outlets(),
-        "more": _with(request.GET, after=str(page.next)) if page.next else "",
-        "topic": topic,
-        "filtered": bool(chosen or show or topic),
+    """A list of articles by day, the newest first, with what readers made of them."""
+    if request.htmx and request.htmx.target == "more":
+        return _more(request)
+    toast = told(request) if request.GET.keys() & {"emptied", "removed_view"} else None
+    response = list_page(request, request.GET, toast=toast)
+    if request.htmx:
+        response["HX-Push-Url"] = address(Filters.read(request.GET))
+        response["HX-Trigger-After-Settle"] = LISTED
+    return response
+
+
+def address(filters: Filters, **more: object) -> str:
+    """Return the address of a list; `more` are parameters besides its filters."""
+    query = QueryDict(filters.query, mutable=True)
+    for name, value in more.items():
+        query[name] = str(value)
+    return reverse("library") + (f"?{query.urlencode()}" if query else "")
+
+
+def list_page(request: HttpRequest, query: QueryDict, **context: object) -> HttpResponse:
+    """Answer the page of the list that `query` asks for; `context` is for its toast."""
+    filters = Filters.read(query)
+    after = Place.read(query.get("after", ""))
+    beside = side(request.user, filters)
+    context |= {
+        **rows(request, filters, after, 0 if after else _pages(query) or 1),
+        "side": beside,
+        "lists": column(filters, beside.views),
+        "chips": chips(filters, beside),
+        "heading": beside.here.name if beside.here else list_name(filters.which),
+        "tabs": _tabs(filters),
+        "spans": spans(),
+        "other_order": replace(filters, by_arrival=not filters.by_arrival).query,
+        "in_the_column": ("outlet", "speaker", "topic", "date", "from", "to"),
     }
-    rows_only = request.htmx and request.htmx.target == "more"
-    template = "library/rows.html" if rows_only else "library/library.html"
+    bare = not (context["shelf"].days or beside.outlets or filters.is_filtered)
+    context["is_empty"] = bare and not Article.objects.readable().exists()
+    return render(request, "library/library.html", context)
+
+
+def _more(request: HttpRequest) -> HttpResponse:
+    """The rows after a place; the address then says how many pages there are, for going back."""
+    filters, pages = Filters.read(request.GET), _pages(request.GET)
+    after = Place.read(request.GET.get("after", ""))
+    context = rows(request, filters, after, pages)
+    response = render(request, "library/rows.html", {**context, "fragment": True})
+    if pages > 1:
+        response["HX-Replace-Url"] = address(filters, pages=pages)
+    return response
+
+
+def rows(
+    request: HttpRequest, filters: Filters, after: Place | None, pages: int
+) -> dict[str, object]:
+    """Return what the rows need; `pages` are shown with these, and 0 means: not from the top."""
+    by = "added_at" if filters.by_arrival else "dated_at"
+    found = articles(request.user, filters)
+    page = shelf(request.user, found, after, by=by, pages=1 if after else pages)
+    more = [*filters.pairs, ("after", str(page.next))]
+    more += [("pages", str(pages + 1))] if pages else []
+    return {
+        "shelf": page,
+        "filters": filters,
+        "compact": request.user.compact_rows,
+        "more": urlencode(more) if page.next else "",
+        "home": reverse("library"),
+    }
+
+
+def _pages(query: QueryDict) -> int:
+    text = query.get("pages", "")
+    known = text.isascii() and text.isdecimal() and len(text) < 3
+    return min(int(text), MOST_PAGES) if known else 0
+
+
+def _tabs(filters: Filters) -> list[tuple[str, str, bool]]:
+    """What is shown of the list: name, query, whether it is on."""
+    names = {
+        "": pgettext("articles", "All"),
+        Show.UNREAD: pgettext("articles", "Unread"),
+        Show.ANNOTATED: pgettext("articles", "Annotated"),
+    }
+    return [
+        (name, replace(filters, show=show).query, filters.show == show)
+        for show, name in names.items()
+    ]
+
+
+def spans() -> list[tuple[str, str]]:
+    """Return how far back a list may go, each with its name."""
+    return [
+        ("", pgettext("date", "Any")),
+        (Span.WEEK, _("Last 7 days")),
+        (Span.MONTH, _("Last 30 days")),
+        (Span.YEAR, _("This year")),
+        (Span.RANGE, _("From … to …")),
+    ]
+
+
+@require_safe
+@never_cache
+def lists(request: HttpRequest) -> HttpResponse:
+    """The lists of the left column, each with how many articles it has."""
+    filters = Filters.read(request.GET)
+    views = shown_views(request.user, filters)
+    context = {"lists": counted(request.user, filters, views), "fragment": True}
+    return render(request, "library/lists.html", context)
+
+
+@require_safe
+@never_cache
+def filters(request: HttpRequest) -> HttpResponse:
+    """All filters; a part of the page for htmx, a page of its own without JavaScript."""
+    asked = Filters.read(request.GET)
+    beside = side(request.user, asked, most=MOST_CHOICES)
+    context = {
+        "filters": asked,
+        "side": beside,
+        "lists": counted(request.user, asked, beside.views),
+        "people": choices.people(asked),
+        "languages": choices.languages(asked),
+        "kinds": choices.kinds(),
+        "spans": spans(),
+        "home": reverse("library"),
+    }
+    template = "library/filters.html" if request.htmx else "library/filters_page.html"
     return render(request, template, context)
 
 
-@require_http_methods(["POST", "DELETE"])
-def reading(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note that the reader has read an article; deleting it makes the article unread."""
-    article = get_object_or_404(Article.objects.readable(), pk=pk)
-    if request.method == "DELETE" or request.POST.get("undo") == "yes":
-        Reading.objects.filter(reader=request.user, article=article).delete()
-    else:
-        Reading.objects.update_or_create(
-            reader=request.user, article=article, defaults={"version_id": article.latest_version_id}
-        )
-    return HttpResponse(status=204) if request.htmx else redirect("library")
+@require_safe
+@never_cache
+def speakers(request: HttpRequest) -> HttpResponse:
+    """Speakers to filter by whose name fits what is typed; without any, those heard lately."""
+    asked = Filters.read(request.GET)
+    words = request.GET.get("find", "").replace("\0", "").strip()[:200]
+    found = (
+        choices.speakers(request.user, asked, words)
+        if words
+        else side(request.user, asked).speakers
+    )
+    return render(request, "library/choices.html", {"name": "speaker", "choices": found})
 
 
-def _shown(user: User, show: str) -> QuerySet[Article]:
-    articles = Article.objects.readable()
-    if show == "unread":
-        read = Reading.objects.filter(reader=user, article=OuterRef("pk"))
-        return articles.filter(~Exists(read))
-    if show == "annotated":
-        made = Highlight.objects.visible_to(user).filter(version__article=OuterRef("pk"))
-        return articles.filter(Exists(made))
-    return articles
+@require_POST
+def density(request: HttpRequest) -> HttpResponse:
+    """Have rows roomy or compact, for whoever asks."""
+    request.user.compact_rows = request.POST.get("rows") == "compact"
+    request.user.save(update_fields=["compact_rows"])
+    return redirect(address(Filters.read_text(request.POST.get("here", ""))))
 
 
-def _topic(pk: str) -> Topic | None:
-    known = pk.isdecimal() and len(pk) < 10
-    return Topic.objects.standing().filter(pk=pk).first() if known else None
+@require_POST
+def inbox_emptying(request: HttpRequest) -> HttpResponse:
+    """Put all away that came into the Inbox; by `undo`, have it stand there again."""
+    user, before = request.user, request.user.inbox_from
+    undoing = request.POST.get("undo") == "yes"
+    user.inbox_from = _moment(request.POST.get("before", "")) if undoing else timezone.now()
+    user.save(update_fields=["inbox_from"])
+    emptied = "" if before is None else before.isoformat()
+    return redirect("library") if undoing else redirect(address(Filters(), emptied=emptied))
 
 
-def _outlets() -> QuerySet[Outlet]:
-    """The outlets with most articles, each with how many (`n`)."""
-    readable = Count("articles", filter=Q(articles__latest_version__isnull=False))
-    return Outlet.objects.annotate(n=readable).filter(n__gt=0).order_by("-n", "name")[:OUTLETS]
-
-
-def _with(query: QueryDict, **changes: str) -> str:
-    changed = query.copy()
-    for name, value in changes.items():
-        changed[name] = value
-    return changed.urlencode()
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None

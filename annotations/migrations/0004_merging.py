@@ -5,21 +5,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('annotations', '0003_cache'),
-        ('newsroom', '0010_discovery'),
+        ("annotations", "0003_cache"),
+        ("newsroom", "0010_discovery"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='reading',
-            name='came_from',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='newsroom.article'),
+            model_name="reading",
+            name="came_from",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="newsroom.article",
+            ),
         ),
         migrations.AddField(
-            model_name='sharelink',
-            name='came_from',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='newsroom.article'),
+            model_name="sharelink",
+            name="came_from",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="newsroom.article",
+            ),
         ),
     ]

@@ -9,9 +9,9 @@ from django.db import migrations, models
 
 def keep_verdicts(apps, schema_editor):
     """What stood on a claim so far becomes the beginning of its history."""
-    highlights = apps.get_model('annotations', 'Highlight').objects.filter(kind='claim')
-    verdict = apps.get_model('annotations', 'Verdict')
-    judged = highlights.exclude(verdict='not_yet').only('verdict', 'author_id', 'created_at')
+    highlights = apps.get_model("annotations", "Highlight").objects.filter(kind="claim")
+    verdict = apps.get_model("annotations", "Verdict")
+    judged = highlights.exclude(verdict="not_yet").only("verdict", "author_id", "created_at")
     verdict.objects.bulk_create(
         verdict(highlight=one, verdict=one.verdict, by_id=one.author_id, at=one.created_at)
         for one in judged
@@ -19,59 +19,126 @@ def keep_verdicts(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('annotations', '0004_merging'),
-        ('newsroom', '0010_discovery'),
+        ("annotations", "0004_merging"),
+        ("newsroom", "0010_discovery"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='highlight',
-            name='adjusted_at',
+            model_name="highlight",
+            name="adjusted_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.CreateModel(
-            name='Adjustment',
+            name="Adjustment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('words', models.TextField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('highlight', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='adjustments', to='annotations.highlight')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='newsroom.version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("words", models.TextField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "highlight",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="adjustments",
+                        to="annotations.highlight",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="newsroom.version",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-at', '-pk'),
+                "ordering": ("-at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Verdict',
+            name="Verdict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('not_yet', 'Not yet'), ('holds_up', 'Holds up'), ('disputed', 'Disputed')], max_length=10, verbose_name='checked?')),
-                ('sources', models.TextField(blank=True, max_length=2000, verbose_name='sources')),
-                ('html', models.TextField(blank=True, editable=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('highlight', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verdicts', to='annotations.highlight')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("not_yet", "Not yet"),
+                            ("holds_up", "Holds up"),
+                            ("disputed", "Disputed"),
+                        ],
+                        max_length=10,
+                        verbose_name="checked?",
+                    ),
+                ),
+                ("sources", models.TextField(blank=True, max_length=2000, verbose_name="sources")),
+                ("html", models.TextField(blank=True, editable=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "highlight",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="verdicts",
+                        to="annotations.highlight",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-at', '-pk'),
+                "ordering": ("-at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Label',
+            name="Label",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=50, verbose_name='name')),
-                ('highlights', models.ManyToManyField(related_name='labels', to='annotations.highlight')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=50, verbose_name="name")),
+                (
+                    "highlights",
+                    models.ManyToManyField(related_name="labels", to="annotations.highlight"),
+                ),
             ],
             options={
-                'ordering': ('name',),
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='label_named_once')],
+                "ordering": ("name",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("name"), name="label_named_once"
+                    )
+                ],
             },
         ),
         migrations.RunPython(keep_verdicts, migrations.RunPython.noop),

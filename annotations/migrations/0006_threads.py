@@ -17,8 +17,8 @@ LANGUAGE sql AS $$
         WHERE highlight.id = ANY(ids)
     ), counted AS (
         INSERT INTO annotations_pulse AS pulse (article_id, number)
-        SELECT DISTINCT article_id, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint
-        FROM stirred ORDER BY article_id
+        SELECT article_id, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint
+        FROM stirred GROUP BY article_id ORDER BY article_id
         ON CONFLICT (article_id) DO UPDATE SET number = greatest(
             pulse.number + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)
         RETURNING article_id, number
@@ -56,27 +56,27 @@ BEGIN
 END $$;
 """
 AROUND = {
-    'attribution': ('card', ('INSERT', 'UPDATE')),
-    'label_highlights': ('card', ('INSERT', 'DELETE')),
-    'note': ('thread', ('INSERT', 'UPDATE')),
-    'resolution': ('thread', ('INSERT', 'UPDATE', 'DELETE')),
+    "attribution": ("card", ("INSERT", "UPDATE")),
+    "label_highlights": ("card", ("INSERT", "DELETE")),
+    "note": ("thread", ("INSERT", "UPDATE")),
+    "resolution": ("thread", ("INSERT", "UPDATE", "DELETE")),
 }
 
 
 def trigger(table, event, function):
-    row = 'OLD' if event == 'DELETE' else 'NEW'
-    before = ' OLD TABLE AS before' if (table, event) == ('highlight', 'UPDATE') else ''
+    row = "OLD" if event == "DELETE" else "NEW"
+    before = " OLD TABLE AS before" if (table, event) == ("highlight", "UPDATE") else ""
     return (
-        f'CREATE TRIGGER stir_{event.lower()} AFTER {event} ON annotations_{table} '
-        f'REFERENCING {row} TABLE AS stirred{before} '
-        f'FOR EACH STATEMENT EXECUTE FUNCTION {function};'
+        f"CREATE TRIGGER stir_{event.lower()} AFTER {event} ON annotations_{table} "
+        f"REFERENCING {row} TABLE AS stirred{before} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {function};"
     )
 
 
 TRIGGERS = [
     *(
-        trigger('highlight', event, 'annotations_highlights_stirred()')
-        for event in ('INSERT', 'UPDATE')
+        trigger("highlight", event, "annotations_highlights_stirred()")
+        for event in ("INSERT", "UPDATE")
     ),
     *(
         trigger(table, event, f"annotations_around_stirred('{part}')")
@@ -86,105 +86,207 @@ TRIGGERS = [
 ]
 NO_TRIGGERS = [
     *(
-        f'DROP TRIGGER stir_{event.lower()} ON annotations_{table};'
-        for table, (_part, events) in [('highlight', ('', ('INSERT', 'UPDATE'))), *AROUND.items()]
+        f"DROP TRIGGER stir_{event.lower()} ON annotations_{table};"
+        for table, (_part, events) in [("highlight", ("", ("INSERT", "UPDATE"))), *AROUND.items()]
         for event in events
     ),
-    'DROP FUNCTION annotations_highlights_stirred, annotations_around_stirred, annotations_stir;',
+    "DROP FUNCTION annotations_highlights_stirred, annotations_around_stirred, annotations_stir;",
 ]
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('annotations', '0005_marking'),
-        ('newsroom', '0010_discovery'),
+        ("annotations", "0005_marking"),
+        ("newsroom", "0010_discovery"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Pulse',
+            name="Pulse",
             fields=[
-                ('article', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='newsroom.article')),
-                ('number', models.BigIntegerField()),
+                (
+                    "article",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="newsroom.article",
+                    ),
+                ),
+                ("number", models.BigIntegerField()),
             ],
         ),
         migrations.AddField(
-            model_name='note',
-            name='deleted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="note",
+            name="deleted_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='note',
-            name='edited_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="note",
+            name="edited_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='user',
-            name='unseen_mentions',
+            model_name="user",
+            name="unseen_mentions",
             field=models.PositiveIntegerField(db_default=0, default=0, editable=False),
         ),
         migrations.CreateModel(
-            name='Mention',
+            name="Mention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('seen_at', models.DateTimeField(blank=True, null=True)),
-                ('note', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='annotations.note')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("seen_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "note",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mentions",
+                        to="annotations.note",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mentions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-at', '-pk'),
+                "ordering": ("-at", "-pk"),
             },
         ),
         migrations.AddField(
-            model_name='note',
-            name='mentioned',
-            field=models.ManyToManyField(related_name='notes_with_mentions', through='annotations.Mention', to=settings.AUTH_USER_MODEL),
+            model_name="note",
+            name="mentioned",
+            field=models.ManyToManyField(
+                related_name="notes_with_mentions",
+                through="annotations.Mention",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.CreateModel(
-            name='Resolution',
+            name="Resolution",
             fields=[
-                ('highlight', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='resolution', serialize=False, to='annotations.highlight')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "highlight",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="resolution",
+                        serialize=False,
+                        to="annotations.highlight",
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Wording',
+            name="Wording",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.TextField()),
-                ('html', models.TextField(editable=False)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('note', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wordings', to='annotations.note')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("body", models.TextField()),
+                ("html", models.TextField(editable=False)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "note",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="wordings",
+                        to="annotations.note",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-at', '-pk'),
+                "ordering": ("-at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('highlight', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='change', serialize=False, to='annotations.highlight')),
-                ('number', models.BigIntegerField()),
-                ('card', models.BigIntegerField(default=0)),
-                ('thread', models.BigIntegerField(default=0)),
-                ('hidden', models.BigIntegerField(default=0)),
-                ('article', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='newsroom.article')),
+                (
+                    "highlight",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="change",
+                        serialize=False,
+                        to="annotations.highlight",
+                    ),
+                ),
+                ("number", models.BigIntegerField()),
+                ("card", models.BigIntegerField(default=0)),
+                ("thread", models.BigIntegerField(default=0)),
+                ("hidden", models.BigIntegerField(default=0)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="newsroom.article",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['article', 'number'], name='annotations_article_8c5343_idx')],
+                "indexes": [
+                    models.Index(
+                        fields=["article", "number"], name="annotations_article_8c5343_idx"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='mention',
-            index=models.Index(fields=['person', '-at'], name='annotations_person__52614e_idx'),
+            model_name="mention",
+            index=models.Index(fields=["person", "-at"], name="annotations_person__52614e_idx"),
         ),
         migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.UniqueConstraint(fields=('note', 'person'), name='mentioned_once'),
+            model_name="mention",
+            constraint=models.UniqueConstraint(fields=("note", "person"), name="mentioned_once"),
         ),
         migrations.RunSQL([STIR, *TRIGGERS], NO_TRIGGERS),
     ]

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from annotations.notes.models import LONGEST, Note
+from annotations.teams.models import User
 
 
 class LineField(forms.CharField):
@@ -27,7 +28,10 @@ class NoteForm(forms.ModelForm):
 
 
 class NoteEditForm(forms.ModelForm):
-    """A change to one's own note. `seen` says which state of it the change was made to."""
+    """A change to a note. `seen` says which state of it the change was made to.
+
+    `kept_body` and `kept_state` are what is stored.
+    """
 
     body = LineField(max_length=LONGEST, widget=forms.Textarea({"rows": 3}))
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -40,13 +44,22 @@ class NoteEditForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.initial["seen"] = self.kept_state = state_of(self.instance)
         self.kept_body = self.instance.body
+        self.is_late = False
 
-    def clean_seen(self) -> str:
-        if self.cleaned_data["seen"] not in ("", self.kept_state):
-            raise forms.ValidationError(
-                _("This note was changed elsewhere in the meantime. Saving again replaces that.")
-            )
-        return self.kept_state
+    def clean(self) -> dict[str, Any]:
+        """Refuse what was written over another state; the same words again are no change."""
+        cleaned = super().clean()
+        unseen = cleaned.get("seen") not in ("", self.kept_state)
+        if unseen and cleaned.get("body") not in (None, self.kept_body):
+            self.is_late = True
+            self.add_error("seen", _("This note was changed in the meantime."))
+        return cleaned
+
+    def save(self, by: User, commit: bool = True) -> Note:
+        """Keep the new wording as `by`'s."""
+        self.instance.body = self.kept_body
+        self.instance.reword(self.cleaned_data["body"], by)
+        return self.instance
 
 
 def state_of(note: Note) -> str:

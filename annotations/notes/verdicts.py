@@ -41,7 +41,7 @@ class Verdict(models.Model):
 
 @transaction.atomic
 def judge(highlight: Highlight, verdict: str, sources: str, by: User) -> Verdict | None:
-    """Give a verdict on a claim. None where `by` has just said the same, so that nothing changes."""
+    """Give a verdict on a claim. None, and nothing changes, where `by` has just said the same."""
     Highlight.objects.select_for_update(no_key=True).get(pk=highlight.pk)
     last = highlight.verdicts.first()
     said = (last.verdict, last.sources, last.by_id) if last else None

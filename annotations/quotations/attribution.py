@@ -10,15 +10,18 @@ from dataclasses import dataclass
 
 from annotations.quotations.clues import Clues, View, candidates, place_of
 from annotations.quotations.detection import linked, read
+from annotations.quotations.english import ENGLISH
 from annotations.quotations.mentions import Kind, text_of
 from annotations.quotations.people import Person, by_surname, full_name_of
 from annotations.quotations.pronouns import Pronouns
 from annotations.quotations.quotation_marks import Quotation
 from annotations.quotations.scene import Scene, scene_of
+from annotations.quotations.titles import TITLES
 from annotations.quotations.transcripts import Turn
 from annotations.quotations.weights import SPEAKER
 
 _SURE = 0.95
+_NO_NAMES = frozenset(TITLES) | ENGLISH.determiners
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,9 @@ def _speaker(scene: Scene, pronouns: Pronouns, index: int) -> tuple[str, bool]:
         return "", False
     person = scene.persons[meant]
     if person >= 0:
-        return scene.people[person].full_name, True
+        name = scene.people[person].name
+        # An office alone, such as “the President”, names nobody.
+        return " ".join(name), any(word.lower() not in _NO_NAMES for word in name)
     return text_of(scene.told, scene.mentions[meant]), False
 
 

@@ -168,5 +168,5 @@ ENGLISH = Lexicon(
         """.split()
     ),
     pronouns={"he": "m", "she": "f", "they": "p", "it": "n", "i": "1", "we": "1p", "who": "r"},
-    common=frozenset("the and of to is that it for was with by has".split()),
+    common=frozenset("the and of to is that it for was with by has a said he she we".split()),
 )

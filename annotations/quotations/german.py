@@ -106,7 +106,7 @@ GERMAN = Lexicon(
         demnach später unterdessen zwar daran derzeit dabei damals danach dazu dagegen deshalb daher
         dies doch bereits außerdem zudem zuvor insgesamt inzwischen allerdings jedoch auch bisher
         nun dann somit trotzdem dennoch ferner hierbei demgegenüber gestern anschließend besonders
-        zurzeit zuletzt ebenso ebenfalls nachdem obwohl laut so kämen indessen weiter weitere
+        zurzeit zuletzt ebenso ebenfalls nachdem obwohl laut so indessen weiter weitere
         vielmehr sogar selbst wohl etwa rund fast mehr weniger alles nichts etwas
         """.split()
     ),
@@ -119,5 +119,9 @@ GERMAN = Lexicon(
     ),
     pronouns={"er": "m", "sie": "f", "es": "n", "ich": "1", "wir": "1p"},
     capital_nouns=True,
-    common=frozenset("der die das und ist von den dem zu nicht mit auf ein eine für".split()),
+    common=frozenset(
+        """
+        der die das und ist von den dem zu nicht mit auf ein eine für sagte sagt im er sie wir es
+        """.split()
+    ),
 )

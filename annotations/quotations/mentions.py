@@ -171,15 +171,7 @@ class _Phrases:
 
     def _name(self, start: int, place: int) -> tuple[list[Mention], int]:
         """Read a run of capitals that begins at `place`, of a phrase that begins at `start`."""
-        end = place
-        while end < self.last:
-            if self._is_name_word(end) or (end > place and self._belongs_to_name(end)):
-                end += 1
-            elif end > place and self._joins(end):
-                end += 2 if self.words[end + 1][:1].isupper() else 3
-            else:
-                break
-        end = min(end, self.last)
+        end = self._end_of_name(place)
         if end < self.last and self.lower[end] == "'s":
             owner = self._named(start, place, end)
             owner.owner = True
@@ -188,9 +180,19 @@ class _Phrases:
                 return [owner, *rest], after
             return [owner], end + 1
         if end < self.last and self._is_plain_noun(end):
-            rest, after = self._noun(start, end)
-            return rest, after
+            return self._noun(start, end)
         return [self._named(start, place, end)], end
+
+    def _end_of_name(self, place: int) -> int:
+        end = place
+        while end < self.last:
+            if self._is_name_word(end) or (end > place and self._belongs_to_name(end)):
+                end += 1
+            elif end > place and self._joins(end):
+                end += 2 if self.words[end + 1][:1].isupper() else 3
+            else:
+                break
+        return min(end, self.last)
 
     def _belongs_to_name(self, place: int) -> bool:
         low = self.lower[place]
@@ -210,7 +212,8 @@ class _Phrases:
         return self.words[after][:1].isupper() and self.quotes[after] < 0
 
     def _named(self, start: int, place: int, end: int) -> Mention:
-        titles, gender = self._titles(place, end)
+        begins = place + (place < end - 1 and self.lower[place] in self.known.determiners)
+        titles, gender = self._titles(begins, end)
         name = tuple(self.words[i] for i in range(titles, end) if self.words[i] != "'s")
         last = name[-1]
         if last.lower().rstrip(".") in NUMBERS_OF_NAMES and len(name) > 1:
@@ -292,24 +295,32 @@ class _Phrases:
         return self.words[place - 1][:1].isupper() and self.lower[place + 1] in _AFTER_VERBS
 
     def _noun(self, start: int, place: int | None = None) -> tuple[list[Mention], int]:
+        """Read a noun phrase that begins at `start`; what stands before `place` belongs to it."""
         end = start if place is None else place
         while end < self.last:
-            if self._is_name_word(end) and end > start:
+            if end > start and self._is_name_word(end):
                 after = self._after_name(end)
                 # “the former adviser Bram Kessendorf” is a name, “the Harbour Post editor” is not.
                 if after >= self.last or not self._is_plain_noun(after):
                     return self._name(start, end)
                 end = after
-            elif self.lower[end] == "'s" or self.lower[end] in self.known.determiners:
-                if end > start and self.lower[end] != "'s":
-                    break
+            elif self._is_in_phrase(start, end):
                 end += 1
-            elif self._is_behind_noun(start, end) or (
-                self._ends_phrase(end) and not self._is_noun_here(start, end)
-            ):
-                break
             else:
-                end += 1
+                break
+        return self._phrase_found(start, end)
+
+    def _is_in_phrase(self, start: int, place: int) -> bool:
+        low = self.lower[place]
+        if low == "'s":
+            return True
+        if low in self.known.determiners:
+            return place == start
+        if self._is_behind_noun(start, place):
+            return False
+        return not self._ends_phrase(place) or self._is_noun_here(start, place)
+
+    def _phrase_found(self, start: int, end: int) -> tuple[list[Mention], int]:
         if end == start:
             return [], start + 1
         head = self.lower[end - 1]

@@ -51,7 +51,8 @@ caroline carolyn carrie catalina catherine cathy cecilia celeste celia charlene 
 cheryl chiara chloe christa christiane christina christine cindy claire clara claudia colleen
 connie constance cora cordelia corinne cornelia cristina cynthia dagmar daisy
 daniela danielle daphne darlene dawn debbie deborah debra deirdre delia denise diana diane dianne
-dolores donna dora doreen doris dorothy edith edna eileen elaine eleanor elena elisa elinor elisabeth
+dolores donna dora doreen doris dorothy edith edna eileen elaine eleanor elena elisa
+elisabeth
 elise elizabeth ella ellen elsa elsie emilia emily emma erica erika erin erna esther eunice eva
 eve evelyn faith fatima fatma felicia felicity fiona flora florence frances francesca franziska
 frauke frieda gabriela gabriele gail gemma geraldine gerda gertrud gillian gina gisela

@@ -136,7 +136,7 @@ def _add(made: Narrative, start: int, end: int, word: str, paragraph: int, quote
 
 
 def _look_up(made: Narrative) -> None:
-    made.known = lexicon_for(made.lower)
+    made.known = lexicon_for(made.text)
     verbs = made.known.verbs_of_speech
     made.verbs = [verbs.get(word, "") for word in made.lower]
 

@@ -29,11 +29,10 @@ _MOST_OPEN = 12
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Code points `start` to `end`, marks included; `level` counts the spans around it."""
+    """Code points `start` to `end`, marks included."""
 
     start: int
     end: int
-    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,14 +214,7 @@ class Paragraph:
     # -- the end of the paragraph
 
     def _closed(self) -> list[Span]:
-        result: list[Span] = []
-        around: list[int] = []
-        for start, end in sorted(self.done, key=lambda span: (span[0], -span[1])):
-            while around and around[-1] <= start:
-                around.pop()
-            result.append(Span(start, end, len(around)))
-            around.append(end)
-        return result
+        return [Span(*span) for span in sorted(self.done, key=lambda span: (span[0], -span[1]))]
 
     def _unclosed(self) -> Span | None:
         double = next((one for one in self.stack if one.mark not in _SINGLES), None)

@@ -140,8 +140,8 @@ def full_name_of(name: str, surnames: dict[str, Person]) -> str:
     words = tuple(name.casefold().split())
     person = surnames.get(words[-1])
     if person and tuple(word.casefold() for word in person.name[-len(words) :]) == words:
-        return person.full_name
-    return name.title() if name.isupper() and len(words) > 1 else name
+        name = person.full_name
+    return name.title() if name.isupper() and " " in name else name
 
 
 def vote(

@@ -5,7 +5,7 @@ Offsets count code points of the text; a quotation covers its marks.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from annotations.quotations.pairing import Paragraph, Span
@@ -14,7 +14,7 @@ _SAME = {"“": '“"”', '"': '"“', "‘": "‘'", "'": "'‘", "„": "„�
 _QUOTES = re.compile(r"""[“”"„«»‹›]""")
 _SENTENCE_END = re.compile(r"""[.?!…:]["'”’)\]]*\s*$""")
 _LEFT_OVER = re.compile(
-    r"\W*(?:advert|image|photo|picture|caption|getty|reuters|read more|related|sign up|watch|video"
+    r"\W*(?:advert|image|photo|picture|caption|read more|related|sign up|watch|video"
     r"|subscribe|share|story continues|continue reading|source|credit)",
     re.IGNORECASE,
 )
@@ -62,7 +62,19 @@ def read_marks(text: str, skipped: Collection[int] = ()) -> list[Quotation]:
             running = unclosed
     if running:
         found.append(running)
-    return sorted(found, key=lambda one: (one.start, -one.end))
+    return _levelled(found)
+
+
+def _levelled(found: Iterable[Quotation]) -> list[Quotation]:
+    """Return quotations in order, each with the number of those that it stands in."""
+    result: list[Quotation] = []
+    around: list[int] = []
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        while around and around[-1] <= one.start:
+            around.pop()
+        result.append(replace(one, level=len(around)))
+        around.append(one.end)
+    return result
 
 
 def _read(text: str, start: int, end: int) -> tuple[list[Quotation], Quotation | None]:
@@ -72,7 +84,7 @@ def _read(text: str, start: int, end: int) -> tuple[list[Quotation], Quotation |
 
 
 def _quotation(span: Span) -> Quotation:
-    return Quotation(span.start, span.end, span.level, ((span.start, span.end),))
+    return Quotation(span.start, span.end, pieces=((span.start, span.end),))
 
 
 def _is_aside(text: str, lines: Sequence[tuple[int, int]], number: int, running: Quotation) -> bool:

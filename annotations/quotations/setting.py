@@ -9,6 +9,7 @@ from annotations.quotations.wording import without_marks
 
 _OWNERS = frozenset("'s his her their its sein seine seinen ihr ihre ihren".split())
 _ACCORDING = frozenset("according laut zufolge".split())
+_SENTENCE_ENDS = (".", "?", "!", ":", ",")
 _MOST_PLACES = 8
 _LONG = 40
 _LONGER = 60
@@ -32,6 +33,7 @@ class Setting:
         self.told, self.known = told, told.known
         self.sentences = [self._manner(one) for one in told.sentences]
         self.spoken = Counter(self._words(place) for place in told.token_of.values())
+        self.usual = self._usual_mark()
         self.long = self._long_by_paragraph()
         self.places: dict[str, list[int]] = defaultdict(list)
         for word, start in zip(told.words, told.starts, strict=True):
@@ -53,6 +55,34 @@ class Setting:
     def _words(self, place: int) -> str:
         """The words of a quotation as they would stand without marks."""
         return without_marks(self.told.quoted(place)).rstrip(",.")
+
+    def _usual_mark(self) -> str:
+        """The mark with which most quotations of the text begin."""
+        marks = Counter(self.told.text[one.start] for one in self.told.quotations)
+        return max(marks, key=lambda mark: marks[mark], default="")
+
+    def is_usual(self, place: int) -> bool:
+        """Return whether a quotation has the marks that most quotations of the text have."""
+        return self.told.text[self.told.starts[place]] == self.usual
+
+    def is_headline(self, place: int) -> bool:
+        """Return whether the first line of a longer text is one sentence that ends without a mark.
+
+        It must tell of somebody who speaks or judges.
+        """
+        told = self.told
+        sentence = told.sentence_of(place)
+        return (
+            sentence.first == 0
+            and sentence.last < len(told.words)
+            and told.paragraph[sentence.last] > 0
+            and self._is_open_ended(sentence)
+            and self.sentences[0].verb != ""
+        )
+
+    def _is_open_ended(self, sentence: Sentence) -> bool:
+        last = sentence.last - 1
+        return self.told.quotes[last] < 0 and self.told.words[last] not in _SENTENCE_ENDS
 
     def _long_by_paragraph(self) -> dict[int, list[int]]:
         """The sentences that have long quotations, by paragraph."""
@@ -116,12 +146,16 @@ class Setting:
         left = told.lower[place - 1] if place > sentence.first else ""
         if left in self.known.prepositions:
             yield f"left word:{left}"
-        elif left[:1].isalpha() and left not in self.known.classes:
+        elif left.isalpha() and left not in self.known.classes and self._is_noun(place - 1):
             yield f"left ends:{left[-4:]}"
         for verb in self._stems_near(place, sentence):
             yield f"verb:{verb}"
             if left in ("als", "von", "as", "a", "an", "einen", "einer", "of"):
                 yield f"verb:{verb} {left}"
+
+    def _is_noun(self, place: int) -> bool:
+        """Whether a word may be a noun: one with a capital, but for German, is a name."""
+        return self.known.capital_nouns or self.told.words[place].islower()
 
     def _stems_near(self, place: int, sentence: Sentence) -> Iterator[str]:
         told = self.told
@@ -188,7 +222,7 @@ class Setting:
             yield "stands alone"
         elif place == first:
             yield "begins sentence"
-        if told.quotes[last - 1] < 0 and told.words[last - 1] not in (".", "?", "!", ":", ","):
+        if self._is_open_ended(sentence):
             yield "heading"
 
     # -- the paragraph and the text
@@ -200,6 +234,7 @@ class Setting:
             yield "several paragraphs"
         if paragraph == 0 and told.paragraph[-1] > 0:
             yield "first line"
+            yield f"first line {self.sentences[told.sentence[place]].verb or 'none'}"
         begins = place == 0 or told.paragraph[place - 1] != paragraph
         if begins and (place + 1 == len(told.words) or told.paragraph[place + 1] != paragraph):
             yield "whole paragraph"

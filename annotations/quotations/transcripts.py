@@ -6,6 +6,7 @@ least two names take several each; a single “Note:” is none.
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from annotations.quotations.quotation_marks import paragraphs_of
@@ -14,6 +15,7 @@ _NAME = re.compile(
     r"(?P<name>(?:[^\W\d_a-z][\w.'’\-]*\s+){0,4}[^\W\d_a-z][\w.'’\-]*)"
     r"(?:\s*[(\[,][^:\n]{1,60})?\s*:\s+(?=\S)"
 )
+_FULL = re.compile(r"[^\W\d_a-z][\w.'’\-]*(?: [^\W\d_a-z][\w'’\-]*)+")
 _LONGEST_NAME = 60
 _FEWEST_NAMES, _FEWEST_TURNS = 2, 2
 _MARKS = "“\"„«»‘'”"
@@ -37,8 +39,8 @@ def turns_of(text: str) -> list[Turn]:
     several = [name for name, count in counts.items() if count >= _FEWEST_TURNS]
     if len(several) < _FEWEST_NAMES or not _are_sentences(text, turns):
         return []
-    people = {name for name in counts if _is_name(text, name)}
-    return [turn for turn in turns if _name(text, turn) in people]
+    surnames = _surnames(text)
+    return [turn for turn in turns if _is_name(_name(text, turn), surnames)]
 
 
 def _are_sentences(text: str, turns: list[Turn]) -> bool:
@@ -46,11 +48,14 @@ def _are_sentences(text: str, turns: list[Turn]) -> bool:
     return 2 * sum(text[turn.end - 1] in _ENDS for turn in turns) > len(turns)
 
 
-def _is_name(text: str, name: str) -> bool:
+def _is_name(name: str, surnames: Collection[str]) -> bool:
     """Whether somebody is called so: in capitals, in full, or by a surname given in full before."""
-    if " " in name or (name.isupper() and len(name) > 2):
-        return True
-    return re.search(rf"[^\W\d_a-z][\w.'’\-]+ {re.escape(name)}\b", text) is not None
+    return " " in name or (name.isupper() and len(name) > 2) or name in surnames
+
+
+def _surnames(text: str) -> frozenset[str]:
+    """Words that stand behind another word with a capital."""
+    return frozenset(word for found in _FULL.finditer(text) for word in found[0].split()[1:])
 
 
 def _turn(text: str, start: int, end: int) -> Turn | None:

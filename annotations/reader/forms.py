@@ -123,7 +123,8 @@ class EditorForm(forms.ModelForm):
     def _keep_verdict(self, highlight: Highlight) -> None:
         """Give the verdict chosen here; one that was only shown is not given again."""
         given = self.cleaned_data["verdict"], self.cleaned_data["sources"]
-        if highlight.kind == Highlight.Kind.CLAIM and given != self._verdict_seen(highlight):
+        is_claim = highlight.kind == Highlight.Kind.CLAIM or self.cleaned_data["verdict_seen"]
+        if is_claim and given != self._verdict_seen(highlight):
             judge(highlight, *given, by=self.author)
 
     def _verdict_seen(self, highlight: Highlight) -> tuple[str, str]:
@@ -161,18 +162,17 @@ class HighlightForm(EditorForm):
     def save(self, commit: bool = True) -> Highlight:
         """Make the highlight. Sent again for the same words, change the one that was made."""
         self.is_new = False
-        made = self._made()
-        if made and (made.version_id, made.start, made.end) == (self.version.pk, *self.span):
-            return self._change(made)
-        if made:
-            # Another passage with a key that is used up: nothing somebody wrote may be dropped.
-            self.cleaned_data["client_key"] = uuid4()
         try:
             return self._make()
         except IntegrityError:
-            if made := self._made():
-                return self._change(made)
-            raise
+            made = self._made()
+            if made is None:
+                raise
+        if (made.version_id, made.start, made.end) == (self.version.pk, *self.span):
+            return self._change(made)
+        # Another passage with a key that is used up: nothing somebody wrote may be dropped.
+        self.cleaned_data["client_key"] = uuid4()
+        return self._make()
 
     def _made(self) -> Highlight | None:
         key = self.cleaned_data["client_key"]

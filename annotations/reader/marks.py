@@ -110,7 +110,8 @@ def _html(pieces: Iterable[Mark | str]) -> Iterator[str]:
         yield f'<mark class="hl" data-h="{ids}" data-kind="{escape(span.kind)}"'
         if span.start == piece.start:
             yield f' id="highlight-{span.id}" data-says="{escape(span.label)}"'
-        yield f' tabindex="-1" aria-details="card-{span.id}"'
+            yield f' aria-details="card-{span.id}"'
+        yield ' tabindex="-1"'
         if piece.last:
             yield f' data-ends="{escape(span.closing)}"'
             yield f' data-n="{span.number}"' if span.number else ""

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from uuid import UUID, uuid4
 
 from django.db.models import FETCH_RAISE, Prefetch, QuerySet
 from django.utils.safestring import SafeString, mark_safe
@@ -13,6 +12,8 @@ from django.utils.translation import pgettext
 
 from annotations.highlights.models import Anchor, Highlight
 from annotations.notes.models import Note
+from annotations.notes.threads import Thread, thread_of
+from annotations.reader.histories import History, history_of, with_histories
 from annotations.reader.marks import Span, html, segments
 from annotations.speakers.models import Attribution, Speaker
 from annotations.teams.models import User
@@ -29,21 +30,40 @@ class Card:
 
     highlight: Highlight
     speaker: Speaker | None
-    notes: list[Note]
+    thread: Thread
     start: int | None
     end: int | None
     status: str
     number: int
     editable: bool
+    history: History
+
+    @property
+    def labels(self) -> list[tuple[int, str]]:
+        """Each label as key and name, in order."""
+        return self.history.labels
+
+    @property
+    def author(self) -> int:
+        return self.highlight.author_id
+
+    @property
+    def author_name(self) -> str:
+        return str(self.highlight.author)
 
     @property
     def changed(self) -> bool:
         return self.status == Anchor.Status.CHANGED
 
     @property
-    def reply_key(self) -> UUID:
-        """A client key for a reply, so that sending it twice adds it once."""
-        return uuid4()
+    def notes(self) -> list[Note]:
+        return self.thread.notes
+
+    @property
+    def stamps(self) -> tuple[int, int]:
+        """The numbers of the latest change to itself and to its thread."""
+        change = getattr(self.highlight, "change", None)
+        return (change.card, change.thread) if change else (0, 0)
 
     @property
     def label(self) -> str:
@@ -102,6 +122,11 @@ class ArticlePage:
         return len(self.lost) + sum(card.changed for card in self.cards)
 
     @property
+    def latest_change(self) -> int:
+        """The number of the latest change that the page shows."""
+        return max((max(card.stamps) for card in [*self.cards, *self.lost]), default=0)
+
+    @property
     def title(self) -> BlockView | None:
         return next((block for block in self.blocks if block.kind is Kind.TITLE), None)
 
@@ -136,12 +161,29 @@ class ArticlePage:
         }
         return [(kind.value, name, counts[kind]) for kind, name in names.items()]
 
+    @property
+    def labels(self) -> list[tuple[int, str, int]]:
+        """Each label here with its key, its name and how many highlights have it."""
+        counts = Counter(tuple(one) for card in self.cards for one in card.labels)
+        return [(*label, count) for label, count in sorted(counts.items(), key=_by_name)]
+
+    @property
+    def people(self) -> list[tuple[int, str, int]]:
+        """Who highlighted here, with their key, their name and how often."""
+        authors = [(card.author, card.author_name) for card in self.cards]
+        return [(*who, n) for who, n in sorted(Counter(authors).items(), key=_by_name)]
+
     def blocks_over(self, start: int, end: int) -> list[BlockView]:
         """The blocks that share code points with `start` to `end`."""
         return [block for block in self.blocks if block.start < end and block.end > start]
 
     def card(self, highlight: Highlight) -> Card | None:
         return next((one for one in self.cards if one.highlight.pk == highlight.pk), None)
+
+
+def _by_name(counted: tuple[tuple[int, str], int]) -> tuple[str, int]:
+    (pk, name), _count = counted
+    return name.casefold(), pk
 
 
 def page_of(version: Version, user: User) -> ArticlePage:
@@ -158,19 +200,27 @@ def page_with(
     spans = [card.span for card in here]
     return ArticlePage(
         version=version,
-        blocks=list(_blocks(version, spans)),
+        blocks=list(blocks_on(version, spans)),
         cards=here,
         lost=[card for card in cards if card.start is None],
     )
 
 
 def cards_on(
-    version: Version, highlights: QuerySet[Highlight], editor: User | None = None
+    version: Version, highlights: QuerySet[Highlight] | list[int], editor: User | None = None
 ) -> list[Card]:
-    """Return the cards of those of `highlights` that have an anchor on `version`, in text order."""
+    """Return the cards of those of `highlights` that have an anchor on `version`, in text order.
+
+    `highlights` may be keys: that saves the database from thinking long about a short answer.
+    """
     anchors = (
         Anchor.objects.filter(version=version, highlight__in=highlights)
-        .select_related("highlight__author", "highlight__version")
+        .select_related(
+            "highlight__author",
+            "highlight__version",
+            "highlight__change",
+            "highlight__resolution__by",
+        )
         .defer(*(f"highlight__version__{name}" for name in LONG_FIELDS))
         .prefetch_related(
             Prefetch(
@@ -178,11 +228,7 @@ def cards_on(
                 Attribution.objects.standing().select_related("speaker"),
                 to_attr="standing",
             ),
-            Prefetch(
-                "highlight__notes",
-                Note.objects.filter(deleted_at__isnull=True).select_related("author"),
-                to_attr="thread",
-            ),
+            Prefetch("highlight__notes", Note.objects.with_people(), to_attr="all_notes"),
         )
         .order_by("start", "-end", "highlight_id")
         .fetch_mode(FETCH_RAISE)
@@ -191,18 +237,20 @@ def cards_on(
         Card(
             highlight=anchor.highlight,
             speaker=anchor.highlight.standing[0].speaker if anchor.highlight.standing else None,
-            notes=anchor.highlight.thread,
+            thread=thread_of(anchor.highlight, anchor.highlight.all_notes),
             start=anchor.start,
             end=anchor.end,
             status=anchor.status,
             number=number,
             editable=editor is not None and anchor.highlight.is_editable_by(editor),
+            history=history_of(anchor),
         )
-        for number, anchor in enumerate(anchors, 1)
+        for number, anchor in enumerate(with_histories(anchors), 1)
     ]
 
 
-def _blocks(version: Version, spans: list[Span]) -> Iterable[BlockView]:
+def blocks_on(version: Version, spans: list[Span]) -> Iterable[BlockView]:
+    """Yield the blocks of `version` with the marks of `spans` on them."""
     waiting = sorted(spans, key=lambda span: span.start)
     near: list[Span] = []
     for place, extent in enumerate(version.extents):

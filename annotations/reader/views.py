@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -5,18 +6,30 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from annotations.highlights.models import Highlight
+from annotations.highlights.models import Highlight, seen_by
+from annotations.reader.closed import AT_ONCE, closed_cards, closed_on, page_around
 from annotations.reader.forms import EditorForm, HighlightForm, said
-from annotations.reader.page import Card, page_of
+from annotations.reader.page import Card, cards_on
 from annotations.tasks import follow
 from newsroom.articles.models import Article, Version
 from newsroom.ingestion.merging import parts_of
 from newsroom.ingestion.wire import also_at
 from newsroom.outlets.models import Repair
+from newsroom.prepared import Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """How a change is taken back: what the toast says, and what is posted where."""
+
+    words: str
+    address: str
+    values: dict[str, Any]
 
 
 @require_safe
@@ -53,7 +66,7 @@ def highlights(request: HttpRequest, pk: int) -> HttpResponse:
         made = form.save()
         if on.pk != on.article.latest_version_id:
             follow.configure(lock=f"article-{on.article_id}").defer(article_id=on.article_id)
-    return _changed(request, made, on, shown_before=not form.is_new, made=True)
+    return changed(request, made, on, shown_before=not form.is_new, made=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,21 +81,55 @@ def highlight(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         pk=pk,
     )
-    on = _shown_version(request, found)
+    on = shown_version(request, found)
     if request.method in {"GET", "HEAD"}:
         return _editor(request, _form_for(found, request), on)
     before = _form_for(found, request).initial
     form = EditorForm(request.POST, instance=found, author=request.user)
     if not form.is_valid():
         return _editor(request, form, on, status=422)
-    return _changed(request, form.save(), on, before=before)
+    return changed(request, form.save(), on, before=before)
+
+
+@require_safe
+@never_cache
+@vary_on_headers("HX-Request")
+def card(request: HttpRequest, pk: int) -> HttpResponse:
+    """The open card of a highlight, for htmx; a page of its own without JavaScript."""
+    found = get_object_or_404(Highlight.objects.visible_to(request.user), pk=pk)
+    on = shown_version(request, found)
+    [shown] = cards_on(on, Highlight.objects.filter(pk=pk), request.user) or [None]
+    if shown is None:
+        return redirect(found)
+    template = "reader/card.html" if request.htmx else "reader/card_page.html"
+    return render(request, template, {"card": shown, "version": on, "article": on.article})
+
+
+@require_safe
+@never_cache
+@vary_on_headers("HX-Request")
+def cards(request: HttpRequest, pk: int) -> HttpResponse:
+    """Closed cards that follow a page with very many: those after the first `from`."""
+    on = _version(pk)
+    first = request.GET.get("from", "")
+    first = int(first) if first.isdecimal() and len(first) < 10 else 0
+    found = closed_on(on, request.user, first, AT_ONCE + 1)
+    here = [card for card in found[:AT_ONCE] if card.start is not None]
+    context = {
+        "closed_cards": closed_cards(here),
+        "further": first + AT_ONCE if len(found) > AT_ONCE else None,
+        "version": on,
+        "article": on.article,
+    }
+    template = "reader/cards.html" if request.htmx else "reader/cards_page.html"
+    return render(request, template, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST", "DELETE"])
 def deletion(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a highlight, or, by deleting the deletion, bring it back."""
     found = get_object_or_404(Highlight.objects.editable_by(request.user), pk=pk)
-    on = _shown_version(request, found)
+    on = shown_version(request, found)
     if request.method in {"GET", "HEAD"}:
         return render(request, "reader/deletion.html", {"highlight": found, "version": on})
     back = request.method == "DELETE" or request.POST.get("undo") == "yes"
@@ -90,14 +137,14 @@ def deletion(request: HttpRequest, pk: int) -> HttpResponse:
     found.save(update_fields=["deleted_at"])
     if not request.htmx and not back:
         return redirect("highlight_deletion", pk=pk)
-    return _changed(request, found, on, shown_before=not back)
+    return changed(request, found, on, shown_before=not back)
 
 
 def _version(pk: int) -> Version:
     return get_object_or_404(Version.objects.select_related("article__outlet"), pk=pk)
 
 
-def _shown_version(request: HttpRequest, found: Highlight) -> Version:
+def shown_version(request: HttpRequest, found: Highlight) -> Version:
     """The version the reader is looking at, where the request says; else the highlight's own."""
     asked = request.POST.get("on") or request.GET.get("on") or ""
     if asked.isdecimal():
@@ -109,9 +156,11 @@ def _shown_version(request: HttpRequest, found: Highlight) -> Version:
 
 
 def _read(request: HttpRequest, shown: Version) -> HttpResponse:
-    page = page_of(shown, request.user)
+    page = page_around(shown, request.user)
     context = {
         "article": shown.article,
+        "closed_cards": closed_cards(page.cards),
+        "further": AT_ONCE if len(page.cards) > AT_ONCE else None,
         "version": shown,
         "page": page,
         "versions": shown.article.versions.order_by("-number").only(
@@ -121,6 +170,7 @@ def _read(request: HttpRequest, shown: Version) -> HttpResponse:
         "behind": _behind(request, shown),
         "form": _blank_form(request, shown),
         "hand_key": uuid4(),
+        "ends": [("start", _("Start")), ("end", _("End"))],
         "topics": shown.article.standing_topics(),
         **_other_articles(request, shown),
         **_repair_mode(request, shown),
@@ -168,8 +218,18 @@ def _behind(request: HttpRequest, shown: Version) -> int:
     """How many highlights of the article have not been carried over to the version shown."""
     if shown.pk != shown.article.latest_version_id:
         return 0
-    seen = Highlight.objects.visible_to(request.user)
-    return seen.behind().filter(version__article=shown.article_id).count()
+    return len(_BEHIND.rows(request.user.pk, shown.article_id))
+
+
+_BEHIND = Prepared(
+    lambda user, article: (
+        Highlight.objects.filter(seen_by(user), version__article=article)
+        .behind()
+        .order_by()
+        .values_list("pk")
+    ),
+    numbers=2,
+)
 
 
 def _blank_form(request: HttpRequest, on: Version) -> HighlightForm:
@@ -184,8 +244,17 @@ def _form_for(found: Highlight, request: HttpRequest) -> EditorForm:
         "speaker": speaker,
         "speaker_name": speaker.name if speaker else "",
         "speaker_was": said(speaker, speaker.name if speaker else ""),
+        "label": [label.name for label in found.labels.all()],
+        **_verdict_of(found),
     }
     return EditorForm(instance=found, author=request.user, initial=initial)
+
+
+def _verdict_of(found: Highlight) -> dict[str, Any]:
+    if found.kind != Highlight.Kind.CLAIM:
+        return {}
+    last = found.verdicts.first()
+    return {"sources": last.sources, "verdict_seen": last.pk} if last else {}
 
 
 def _editor(request: HttpRequest, form: EditorForm, on: Version, status: int = 200) -> HttpResponse:
@@ -196,7 +265,7 @@ def _editor(request: HttpRequest, form: EditorForm, on: Version, status: int = 2
     return render(request, template, context, status=status)
 
 
-def _changed(
+def changed(
     request: HttpRequest,
     found: Highlight,
     on: Version,
@@ -204,32 +273,37 @@ def _changed(
     shown_before: bool = True,
     made: bool = False,
     before: dict[str, Any] | None = None,
+    undo: Undo | None = None,
+    stood: tuple[int, int] | None = None,
 ) -> HttpResponse:
     """What a change to one highlight touches: its blocks, its card, the cast.
 
     `shown_before` says that the reader's page has a card of it, `made` that it
     was just made, so that the editor for a new one starts afresh, and `before`
-    what the editor said until then, so that it can be undone.
+    what the editor said until then, so that it can be undone; `undo` is how
+    anything else is. `stood` is where it was on `on` until now, if elsewhere.
     """
     if not request.htmx:
         return redirect(found)
-    page = page_of(on, request.user)
+    page = page_around(on, request.user, {found.pk})
     card = page.card(found)
-    place = _place(found, on)
+    now = (card.start, card.end) if card else place_on(found, on)
+    places = [place for place in (stood, now) if place]
     context = {
         "version": on,
         "article": on.article,
         "page": page,
         "highlight": found,
         "card": card,
-        "blocks": page.blocks_over(*place) if place else [],
+        "blocks": page.blocks_over(*_around(places)) if places else [],
         "form": _blank_form(request, on),
         "deleted": found.deleted_at is not None,
         "shown_before": shown_before,
         "made": made,
         "before": before,
+        "undo": undo,
         "saved": _form_for(found, request).initial if before else None,
-        "notes_gone": found.notes.filter(deleted_at__isnull=True).count(),
+        "notes_gone": found.deleted_at and found.notes.filter(deleted_at__isnull=True).count(),
     }
     response = render(request, "reader/changed.html", context)
     response["HX-Reswap"] = "none"
@@ -237,7 +311,12 @@ def _changed(
     return response
 
 
-def _place(found: Highlight, on: Version) -> tuple[int, int] | None:
+def _around(places: list[tuple[int, int]]) -> tuple[int, int]:
+    return min(start for start, _end in places), max(end for _start, end in places)
+
+
+def place_on(found: Highlight, on: Version) -> tuple[int, int] | None:
+    """Where a highlight stands on a version, in code points; None where it is lost."""
     anchor = found.anchors.filter(version=on, start__isnull=False).first()
     return (anchor.start, anchor.end) if anchor else None
 

@@ -14,7 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from annotations.highlights.models import Highlight
 from annotations.reader.marks import Span, html, segments
-from annotations.reader.page import cards_on, page_with
+from annotations.reader.page import Card, cards_on, page_with
 from annotations.sharing.citations import Source, citations
 from annotations.sharing.forms import ShareForm
 from annotations.sharing.models import ShareLink
@@ -133,7 +133,7 @@ def _article_shown(link: ShareLink) -> dict[str, Any]:
     version = article.latest_version
     version.article = article
     page = page_with(version, Highlight.objects.for_outsiders())
-    cards = page.cards if link.shows_notes else [replace(card, notes=[]) for card in page.cards]
+    cards = page.cards if link.shows_notes else [_silent(card) for card in page.cards]
     return {
         "page": replace(page, cards=cards, lost=[]),
         "article": article,
@@ -142,6 +142,11 @@ def _article_shown(link: ShareLink) -> dict[str, Any]:
         "citations": citations(_source(version)),
         "original": article.url,
     }
+
+
+def _silent(card: Card) -> Card:
+    """A card without what colleagues said to each other."""
+    return replace(card, thread=replace(card.thread, entries=[]))
 
 
 def _context(version: Version, highlight: Highlight, at: Span | None = None) -> SafeString:

@@ -6,13 +6,12 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, When
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from annotations.highlights.models import Highlight
 from annotations.teams.models import User, initials
-from newsroom.articles.models import Version
 
 LONGEST_FOLDED = 400
 
@@ -40,31 +39,6 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
                 )
             )
         return found
-
-    def ranked(
-        self, words: str, version: Version, user: User, nearest: Sequence[int] = ()
-    ) -> SpeakerQuerySet:
-        """Speakers that fit `words`, those of the article first, then by how often they are heard.
-
-        Of the article are those it names (`nearest`: their keys, the nearest
-        first) and those `user` sees highlights of in it (`in_article` counts them).
-        """
-        seen = Q(
-            attributions__withdrawn_at__isnull=True,
-            attributions__highlight__in=Highlight.objects.visible_to(user),
-        )
-        here = seen & Q(attributions__highlight__version__article=version.article_id)
-        places = [When(pk=pk, then=place) for place, pk in enumerate(nearest)]
-        return (
-            self.named(words)
-            .known_to(user)
-            .annotate(
-                in_article=Count("attributions", filter=here),
-                heard=Count("attributions", filter=seen),
-                place=Case(*places, default=len(places), output_field=IntegerField()),
-            )
-            .order_by("place", "-in_article", "-heard", "name", "pk")
-        )
 
     def known_to(self, user: User) -> SpeakerQuerySet:
         """Speakers, without those only named on highlights `user` may not see."""

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from annotations.speakers.models import Speaker, fold
 from annotations.speakers.people import Person, people_in
+from annotations.speakers.ranking import ranked
 from newsroom.articles.models import Version
 
 KNOWN, NEW = 7, 4
@@ -23,7 +24,7 @@ def options(request: HttpRequest, pk: int) -> HttpResponse:
     people = _near(_people(version.digest), request.GET.get("start", ""))
     known = Speaker.objects.known_by(people)
     nearest = [known[fold(name)] for name in people if fold(name) in known]
-    speakers = list(Speaker.objects.ranked(typed, version, request.user, nearest)[:KNOWN])
+    speakers = ranked(typed, version, request.user, nearest, KNOWN)
     context = {
         "speakers": speakers,
         "nearest": nearest,

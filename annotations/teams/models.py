@@ -49,6 +49,9 @@ class User(AbstractUser):
         _("text size"), choices=TextSize, default=TextSize.USUAL
     )
     single_keys = models.BooleanField(_("single-letter keys"), default=True)
+    compact_rows = models.BooleanField(_("compact rows"), default=False)
+    #: What came in until then is not in their Inbox any more.
+    inbox_from = models.DateTimeField(null=True, blank=True)
     unseen_mentions = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     USERNAME_FIELD = "email"

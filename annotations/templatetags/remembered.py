@@ -4,8 +4,10 @@ from functools import lru_cache
 
 from django import template
 from django.template.loader import get_template
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+
+from newsroom.links import links
 
 register = template.Library()
 
@@ -20,8 +22,20 @@ def remembered(name: str, **values: str | int) -> SafeString:
     return _rendered(name, get_language(), tuple(values.items()))
 
 
+@register.simple_tag
+def icon(name: str, more: str = "") -> SafeString:
+    """Return an icon by its name in `icons.svg`; `more` are further classes of it."""
+    return _rendered("icon.html", None, (("name", name), ("more", more)))
+
+
+@register.simple_tag
+def link(name: str, key: int) -> str:
+    """Return what {% url name key %} does, sooner; for addresses with one number in them."""
+    return links(name)(key)
+
+
 @lru_cache(maxsize=4096)
 def _rendered(
     name: str, language: str | None, values: tuple[tuple[str, str | int], ...]
 ) -> SafeString:
-    return get_template(name).render(dict(values)).strip()
+    return mark_safe(get_template(name).render(dict(values)).strip())  # escaped in there

@@ -32,8 +32,20 @@ def minutes_of(words: int) -> int:
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     def readable(self) -> ArticleQuerySet:
-        """Articles that have a text."""
-        return self.filter(latest_version__isnull=False)
+        """Articles that have a text and that nobody removed."""
+        return self.filter(latest_version__isnull=False, removed_at__isnull=True)
+
+    def put_away(self) -> ArticleQuerySet:
+        """Articles that have a text and were removed; all that they have is kept."""
+        return self.filter(latest_version__isnull=False, removed_at__isnull=False)
+
+    def remove(self, by: AbstractBaseUser) -> int:
+        """Take them out of all lists; return how many. Their texts and all on them stay."""
+        return self.readable().update(removed_at=timezone.now(), removed_by=by)
+
+    def put_back(self) -> int:
+        """Have removed articles stand in the lists again; return how many."""
+        return self.put_away().update(removed_at=None, removed_by=None)
 
     def stranded(self) -> ArticleQuerySet:
         """Articles that failed and have no text, those that joined another apart."""
@@ -195,8 +207,11 @@ class Article(models.Model):
     refused_topics = models.ManyToManyField(Topic, blank=True, related_name="+")
     #: Made by the page that adds, so that adding twice makes one article.
     client_key = models.UUIDField(null=True, blank=True)
-    #: When somebody gave up an article that never had a text.
+    #: When somebody gave up an article that never had a text, or took one out of the lists.
     removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     is_sample = models.BooleanField(default=False)
 
     # What the list shows, as the latest version says it.
@@ -218,7 +233,14 @@ class Article(models.Model):
                 name="library_order",
                 condition=models.Q(latest_version__isnull=False),
             ),
+            models.Index(
+                models.F("added_at").desc(),
+                models.F("id").desc(),
+                name="order_of_arrival",
+                condition=models.Q(latest_version__isnull=False),
+            ),
             models.Index(fields=["outlet", "-dated_at"]),
+            models.Index(fields=["language", "-dated_at"], name="article_by_language"),
             models.Index(fields=["added_by", "-added_at"]),
             models.Index(
                 fields=["twin"],
@@ -368,9 +390,12 @@ class Article(models.Model):
         self.word_count = len(version.text.split())
 
     def _show(self, version: Version) -> None:
+        if self.latest_version_id is None:
+            # It was given up, and came after all. One that somebody removed stays removed.
+            self.removed_at = None
         self._take_from(version)
         self.state, self.step, self.failure = Article.State.READY, Article.Step.DONE, ""
-        self.failure_status = self.next_attempt_at = self.removed_at = None
+        self.failure_status = self.next_attempt_at = None
         self.save()
 
 

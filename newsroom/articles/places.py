@@ -28,5 +28,14 @@ class Place:
     @property
     def after(self) -> Q:
         """Articles that come after it, the newest first."""
-        later = Q(dated_at__lt=self.dated_at) | Q(dated_at=self.dated_at, pk__lt=self.pk)
-        return later & Q(dated_at__lte=self.dated_at)
+        return self.after_by("dated_at")
+
+    def after_by(self, name: str) -> Q:
+        """Articles that come after it where the field `name` says which are the newest."""
+        later = Q(**{f"{name}__lt": self.dated_at}) | Q(**{name: self.dated_at}, pk__lt=self.pk)
+        return later & Q(**{f"{name}__lte": self.dated_at})
+
+    def before_by(self, name: str) -> Q:
+        """Articles that come before it where the field `name` says which are the newest."""
+        earlier = Q(**{f"{name}__gt": self.dated_at}) | Q(**{name: self.dated_at}, pk__gt=self.pk)
+        return earlier & Q(**{f"{name}__gte": self.dated_at})

@@ -39,6 +39,8 @@ def add_link(url: str, by: AbstractBaseUser | None = None, key: UUID | None = No
         elif not again and _has_failed(article):
             _bring_back(article, by, own)
             again = True
+        elif article.removed_at:
+            _put_back(article)
     return Added(article, was_here=not (made or again))
 
 
@@ -84,6 +86,11 @@ def _has_failed(article: Article) -> bool:
     )
 
 
+def _put_back(article: Article) -> None:
+    """Whoever adds an article that was removed wants it in the lists again."""
+    Article.objects.filter(pk=article.pk).put_back()
+
+
 def _bring_back(article: Article, by: AbstractBaseUser | None, own: UUID | None) -> None:
     article.added_by, article.added_at, article.client_key = by, timezone.now(), own
     article.import_of = None
@@ -118,6 +125,8 @@ def hand_in(handed: Handed, by: AbstractBaseUser | None = None, key: UUID | None
         if made or (handed.url and not _has(article, handed)):
             keep(handed, article)
             begin(article)
+        elif article.removed_at:
+            _put_back(article)
     return Added(article, was_here=not made and (own is None or article.client_key != own))
 
 

@@ -3,13 +3,14 @@
 import re
 
 from lxml import html as lxml_html
-from lxml.etree import LxmlError, _Element
+from lxml.etree import LxmlError, SubElement, _Element
 
 from newsroom.ingestion.absence import NoArticle
 
 _LONGEST_PAGE = 2_500_000
 _MOST_ELEMENTS = 12_000
 _MOST_ATTRIBUTES = 200
+_OF_THE_HEAD = frozenset("head title meta link base style script noscript".split())
 # A parser's work grows with the square of the number of attributes.
 _ENDLESS_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]{0,20})\b[^<>]{50000,}>")
 
@@ -29,9 +30,29 @@ def parsed(text: str) -> _Element:
         raise NoArticle("the page is not readable as HTML") from error
     body = tree.find("body")
     if body is None:
+        body = _gathered(tree)
+    if body is None:
         raise NoArticle("the page has no readable text")
     _bound(body)
     return tree
+
+
+def _gathered(tree: _Element) -> _Element | None:
+    """Return a body made of what stands loose in a page that was written without one.
+
+    The parser knows the elements of HTML 4 only: before an `article` it opens no body by itself.
+    """
+    loose = [
+        element
+        for parent in (*tree.findall("head"), tree)
+        for element in parent
+        if element.tag not in _OF_THE_HEAD
+    ]
+    if not loose:
+        return None
+    body = SubElement(tree, "body")
+    body.extend(loose)
+    return body
 
 
 def _bound(body: _Element) -> None:

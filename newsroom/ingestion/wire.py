@@ -13,6 +13,7 @@ from newsroom.articles.copies import body_of, containment, sample, shingles
 from newsroom.articles.models import Article, Copy, Sample, Version
 from newsroom.articles.signals import article_revised, article_split, articles_merged
 from newsroom.jobs import COMPARE, defer
+from newsroom.prepared import Prepared
 
 ENOUGH = 0.4
 """How much of the shorter text must stand in the longer, from 0 to 1, to be called a copy.
@@ -109,9 +110,16 @@ class Elsewhere:
 
 
 def also_at(article: Article) -> list[Elsewhere]:
-    """Return where else the words of an article are, the earliest first. One query."""
+    """Return where else the words of an article are, the earliest first."""
+    if not _COPIED.rows(article.latest_version_id):
+        return []
     others = [copy.other.article for copy in Copy.objects.of(article)]
     return [Elsewhere(other, other.word_count - article.word_count) for other in others]
+
+
+_COPIED = Prepared(
+    lambda version: Copy.objects.filter(version=version).order_by().values_list("pk")[:1], numbers=1
+)
 
 
 def not_compared(limit: int) -> list[Article]:

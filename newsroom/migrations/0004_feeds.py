@@ -10,194 +10,438 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('newsroom', '0003_outlet_names'),
+        ("newsroom", "0003_outlet_names"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Host',
+            name="Host",
             fields=[
-                ('name', models.CharField(max_length=260, primary_key=True, serialize=False)),
-                ('free_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('robots', models.TextField(blank=True)),
-                ('robots_status', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('robots_at', models.DateTimeField(blank=True, null=True)),
+                ("name", models.CharField(max_length=260, primary_key=True, serialize=False)),
+                ("free_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("robots", models.TextField(blank=True)),
+                ("robots_status", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("robots_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.AddField(
-            model_name='version',
-            name='form',
-            field=models.CharField(default='article', max_length=12),
+            model_name="version",
+            name="form",
+            field=models.CharField(default="article", max_length=12),
         ),
         migrations.AddField(
-            model_name='version',
-            name='sources',
+            model_name="version",
+            name="sources",
             field=models.JSONField(default=dict),
         ),
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.TextField(unique=True)),
-                ('url', models.TextField(blank=True)),
-                ('since', models.DateTimeField(default=django.utils.timezone.now)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='newsroom.article')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.TextField(unique=True)),
+                ("url", models.TextField(blank=True)),
+                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="aliases",
+                        to="newsroom.article",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('since', 'pk'),
+                "ordering": ("since", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Feed',
+            name="Feed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.TextField(unique=True, verbose_name='address')),
-                ('url', models.TextField(verbose_name='link')),
-                ('kind', models.CharField(choices=[('feed', 'Feed'), ('section', 'Section page'), ('sitemap', 'News sitemap')], default='feed', max_length=10)),
-                ('title', models.TextField(blank=True, verbose_name='title')),
-                ('site_url', models.TextField(blank=True)),
-                ('folder', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(choices=[('followed', 'Followed'), ('paused', 'Paused'), ('ended', 'Ended by its outlet')], default='followed', max_length=10)),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('next_poll_at', models.DateTimeField(blank=True, default=django.utils.timezone.now, null=True)),
-                ('interval', models.DurationField(default=datetime.timedelta(seconds=1800))),
-                ('polled_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('etag', models.CharField(blank=True, max_length=500)),
-                ('last_modified', models.CharField(blank=True, max_length=100)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('failures', models.PositiveIntegerField(default=0)),
-                ('failure', models.CharField(blank=True, max_length=20)),
-                ('failure_status', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('added_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('outlet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='feeds', to='newsroom.outlet')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.TextField(unique=True, verbose_name="address")),
+                ("url", models.TextField(verbose_name="link")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("feed", "Feed"),
+                            ("section", "Section page"),
+                            ("sitemap", "News sitemap"),
+                        ],
+                        default="feed",
+                        max_length=10,
+                    ),
+                ),
+                ("title", models.TextField(blank=True, verbose_name="title")),
+                ("site_url", models.TextField(blank=True)),
+                ("folder", models.CharField(blank=True, max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("followed", "Followed"),
+                            ("paused", "Paused"),
+                            ("ended", "Ended by its outlet"),
+                        ],
+                        default="followed",
+                        max_length=10,
+                    ),
+                ),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "next_poll_at",
+                    models.DateTimeField(blank=True, default=django.utils.timezone.now, null=True),
+                ),
+                ("interval", models.DurationField(default=datetime.timedelta(seconds=1800))),
+                ("polled_at", models.DateTimeField(blank=True, null=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("etag", models.CharField(blank=True, max_length=500)),
+                ("last_modified", models.CharField(blank=True, max_length=100)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("failures", models.PositiveIntegerField(default=0)),
+                ("failure", models.CharField(blank=True, max_length=20)),
+                ("failure_status", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="feeds",
+                        to="newsroom.outlet",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('title', 'pk'),
+                "ordering": ("title", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64)),
-                ('address', models.TextField(blank=True)),
-                ('url', models.TextField(blank=True)),
-                ('title', models.TextField(blank=True)),
-                ('summary', models.TextField(blank=True)),
-                ('sections', models.JSONField(default=list)),
-                ('language', models.CharField(blank=True, max_length=35)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('seen_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('outcome', models.CharField(choices=[('taken', 'Taken in'), ('known', 'In the library already'), ('filtered', 'Left out by a filter'), ('old', 'Older than the following'), ('unfit', 'Its link cannot be fetched')], max_length=10)),
-                ('article', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='entries', to='newsroom.article')),
-                ('feed', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='newsroom.feed')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=64)),
+                ("address", models.TextField(blank=True)),
+                ("url", models.TextField(blank=True)),
+                ("title", models.TextField(blank=True)),
+                ("summary", models.TextField(blank=True)),
+                ("sections", models.JSONField(default=list)),
+                ("language", models.CharField(blank=True, max_length=35)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("seen_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("taken", "Taken in"),
+                            ("known", "In the library already"),
+                            ("filtered", "Left out by a filter"),
+                            ("old", "Older than the following"),
+                            ("unfit", "Its link cannot be fetched"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="entries",
+                        to="newsroom.article",
+                    ),
+                ),
+                (
+                    "feed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="newsroom.feed",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-seen_at', '-pk'),
+                "ordering": ("-seen_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('client_key', models.UUIDField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('running', 'On its way'), ('stopped', 'Stopped'), ('done', 'Done')], default='running', max_length=10)),
-                ('links', models.JSONField(default=list)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('were_here', models.PositiveIntegerField(default=0)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('added_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("client_key", models.UUIDField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("running", "On its way"),
+                            ("stopped", "Stopped"),
+                            ("done", "Done"),
+                        ],
+                        default="running",
+                        max_length=10,
+                    ),
+                ),
+                ("links", models.JSONField(default=list)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("were_here", models.PositiveIntegerField(default=0)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-added_at', '-pk'),
+                "ordering": ("-added_at", "-pk"),
             },
         ),
         migrations.AddField(
-            model_name='article',
-            name='import_of',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='articles', to='newsroom.import'),
+            model_name="article",
+            name="import_of",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="articles",
+                to="newsroom.import",
+            ),
         ),
         migrations.CreateModel(
-            name='Repair',
+            name="Repair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64)),
-                ('line', models.TextField()),
-                ('action', models.CharField(choices=[('drop', 'Left out'), ('restore', 'Put back')], max_length=10)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('article', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='repairs', to='newsroom.article')),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('outlet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='repairs', to='newsroom.outlet')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=64)),
+                ("line", models.TextField()),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[("drop", "Left out"), ("restore", "Put back")], max_length=10
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="repairs",
+                        to="newsroom.article",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="repairs",
+                        to="newsroom.outlet",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-made_at', '-pk'),
+                "ordering": ("-made_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
             ],
             options={
-                'ordering': ('name',),
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='topic_named_once')],
+                "ordering": ("name",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("name"), name="topic_named_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Rule',
+            name="Rule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(choices=[('words', 'Words'), ('section', 'Section'), ('language', 'Language')], max_length=10)),
-                ('value', models.CharField(max_length=500)),
-                ('action', models.CharField(choices=[('keep', 'Take in only these'), ('leave_out', 'Leave these out'), ('topic', 'Give a topic')], max_length=10)),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('added_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('feed', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='newsroom.feed')),
-                ('outlet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='newsroom.outlet')),
-                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='newsroom.topic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "field",
+                    models.CharField(
+                        choices=[
+                            ("words", "Words"),
+                            ("section", "Section"),
+                            ("language", "Language"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("value", models.CharField(max_length=500)),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("keep", "Take in only these"),
+                            ("leave_out", "Leave these out"),
+                            ("topic", "Give a topic"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "feed",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rules",
+                        to="newsroom.feed",
+                    ),
+                ),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rules",
+                        to="newsroom.outlet",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rules",
+                        to="newsroom.topic",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.AddField(
-            model_name='article',
-            name='topics',
-            field=models.ManyToManyField(blank=True, related_name='articles', to='newsroom.topic'),
+            model_name="article",
+            name="topics",
+            field=models.ManyToManyField(blank=True, related_name="articles", to="newsroom.topic"),
         ),
         migrations.AddIndex(
-            model_name='feed',
-            index=models.Index(condition=models.Q(('next_poll_at__isnull', False)), fields=['next_poll_at'], name='feed_by_next_poll'),
+            model_name="feed",
+            index=models.Index(
+                condition=models.Q(("next_poll_at__isnull", False)),
+                fields=["next_poll_at"],
+                name="feed_by_next_poll",
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['feed', '-seen_at'], name='newsroom_en_feed_id_cd6003_idx'),
+            model_name="entry",
+            index=models.Index(fields=["feed", "-seen_at"], name="newsroom_en_feed_id_cd6003_idx"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['feed', 'address'], name='newsroom_en_feed_id_5b731c_idx'),
+            model_name="entry",
+            index=models.Index(fields=["feed", "address"], name="newsroom_en_feed_id_5b731c_idx"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('feed', 'key'), name='entry_remembered_once'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                fields=("feed", "key"), name="entry_remembered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='import',
-            constraint=models.UniqueConstraint(fields=('added_by', 'client_key'), name='import_added_once'),
+            model_name="import",
+            constraint=models.UniqueConstraint(
+                fields=("added_by", "client_key"), name="import_added_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='repair',
-            constraint=models.UniqueConstraint(fields=('outlet', 'key'), name='repaired_once_for_outlet'),
+            model_name="repair",
+            constraint=models.UniqueConstraint(
+                fields=("outlet", "key"), name="repaired_once_for_outlet"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='repair',
-            constraint=models.UniqueConstraint(condition=models.Q(('outlet', None)), fields=('article', 'key'), name='repaired_once_for_article'),
+            model_name="repair",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("outlet", None)),
+                fields=("article", "key"),
+                name="repaired_once_for_article",
+            ),
         ),
     ]

@@ -5,35 +5,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('newsroom', '0004_feeds'),
+        ("newsroom", "0004_feeds"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='article',
-            name='refused_topics',
-            field=models.ManyToManyField(blank=True, related_name='+', to='newsroom.topic'),
+            model_name="article",
+            name="refused_topics",
+            field=models.ManyToManyField(blank=True, related_name="+", to="newsroom.topic"),
         ),
         migrations.AddField(
-            model_name='repair',
-            name='made_on',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='newsroom.article'),
+            model_name="repair",
+            name="made_on",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="newsroom.article",
+            ),
         ),
         migrations.AddField(
-            model_name='rule',
-            name='removed_at',
+            model_name="rule",
+            name="removed_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='topic',
-            name='removed_at',
+            model_name="topic",
+            name="removed_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='version',
-            name='repaired',
+            model_name="version",
+            name="repaired",
             field=models.BooleanField(default=False),
         ),
     ]

@@ -10,8 +10,10 @@ from newsroom.ingestion.addresses import BadAddress, canonical
 
 def read_addresses_again(apps, schema_editor):
     """Identities leave out more than they did: final slashes, print forms, AMP caches."""
-    articles = apps.get_model('newsroom', 'Article').objects
-    for pk, address in articles.exclude(address=None).order_by('pk').values_list('pk', 'address').iterator():
+    articles = apps.get_model("newsroom", "Article").objects
+    for pk, address in (
+        articles.exclude(address=None).order_by("pk").values_list("pk", "address").iterator()
+    ):
         try:
             identity = canonical(address)
         except BadAddress:
@@ -21,106 +23,163 @@ def read_addresses_again(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('newsroom', '0006_sent_pages'),
+        ("newsroom", "0006_sent_pages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Copy',
+            name="Copy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shared', models.FloatField()),
-                ('found_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("shared", models.FloatField()),
+                ("found_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'verbose_name_plural': 'copies',
+                "verbose_name_plural": "copies",
             },
         ),
         migrations.CreateModel(
-            name='Sample',
+            name="Sample",
             fields=[
-                ('pk', models.CompositePrimaryKey('hash', 'version_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('hash', models.BigIntegerField()),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='samples', to='newsroom.version')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "hash",
+                        "version_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("hash", models.BigIntegerField()),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="samples",
+                        to="newsroom.version",
+                    ),
+                ),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='version',
-            name='version_text_once',
+            model_name="version",
+            name="version_text_once",
         ),
         migrations.AddField(
-            model_name='article',
-            name='before_merging',
+            model_name="article",
+            name="before_merging",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='article',
-            name='merged_at',
+            model_name="article",
+            name="merged_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='article',
-            name='merged_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="article",
+            name="merged_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='stands_alone',
+            model_name="article",
+            name="stands_alone",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='capture',
-            name='address',
+            model_name="capture",
+            name="address",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='capture',
-            name='came_from',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='newsroom.article'),
+            model_name="capture",
+            name="came_from",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="newsroom.article",
+            ),
         ),
         migrations.AddField(
-            model_name='version',
-            name='came_as',
+            model_name="version",
+            name="came_as",
             field=models.PositiveIntegerField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='version',
-            name='came_from',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='newsroom.article'),
+            model_name="version",
+            name="came_from",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="newsroom.article",
+            ),
         ),
         migrations.AddField(
-            model_name='version',
-            name='compared_at',
+            model_name="version",
+            name="compared_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(condition=models.Q(('merged_at__isnull', False)), fields=['twin'], name='merged_with'),
+            model_name="article",
+            index=models.Index(
+                condition=models.Q(("merged_at__isnull", False)),
+                fields=["twin"],
+                name="merged_with",
+            ),
         ),
         migrations.AddIndex(
-            model_name='version',
-            index=models.Index(condition=models.Q(('compared_at__isnull', True)), fields=['id'], name='version_not_compared'),
+            model_name="version",
+            index=models.Index(
+                condition=models.Q(("compared_at__isnull", True)),
+                fields=["id"],
+                name="version_not_compared",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('came_from', None)), fields=('article', 'digest'), name='version_text_once'),
+            model_name="version",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("came_from", None)),
+                fields=("article", "digest"),
+                name="version_text_once",
+            ),
         ),
         migrations.AddField(
-            model_name='copy',
-            name='other',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='newsroom.version'),
+            model_name="copy",
+            name="other",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="newsroom.version"
+            ),
         ),
         migrations.AddField(
-            model_name='copy',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='copies', to='newsroom.version'),
+            model_name="copy",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="copies",
+                to="newsroom.version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='copy',
-            constraint=models.UniqueConstraint(fields=('version', 'other'), name='copy_found_once'),
+            model_name="copy",
+            constraint=models.UniqueConstraint(fields=("version", "other"), name="copy_found_once"),
         ),
         migrations.RunPython(read_addresses_again, migrations.RunPython.noop, elidable=True),
     ]

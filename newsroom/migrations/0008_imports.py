@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('newsroom', '0007_identity'),
+        ("newsroom", "0007_identity"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='import',
-            name='unfit',
+            model_name="import",
+            name="unfit",
             field=models.JSONField(default=list),
         ),
     ]

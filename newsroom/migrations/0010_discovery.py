@@ -7,38 +7,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('newsroom', '0009_hosts'),
+        ("newsroom", "0009_hosts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='feed',
-            name='state',
-            field=models.CharField(choices=[('followed', 'Followed'), ('paused', 'Paused'), ('ended', 'Ended by its outlet'), ('unfollowed', 'No longer followed')], default='followed', max_length=10),
+            model_name="feed",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("followed", "Followed"),
+                    ("paused", "Paused"),
+                    ("ended", "Ended by its outlet"),
+                    ("unfollowed", "No longer followed"),
+                ],
+                default="followed",
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='Discovery',
+            name="Discovery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('address', models.TextField()),
-                ('url', models.TextField()),
-                ('state', models.CharField(choices=[('looking', 'Looking'), ('choosing', 'Choose what to follow'), ('followed', 'Followed'), ('failed', 'Needs you')], default='looking', max_length=10)),
-                ('title', models.TextField(blank=True)),
-                ('site_name', models.CharField(blank=True, max_length=200)),
-                ('choices', models.JSONField(default=list)),
-                ('failure', models.CharField(blank=True, max_length=20)),
-                ('failure_status', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('put_away_at', models.DateTimeField(blank=True, null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('feeds', models.ManyToManyField(blank=True, related_name='+', to='newsroom.feed')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("address", models.TextField()),
+                ("url", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("looking", "Looking"),
+                            ("choosing", "Choose what to follow"),
+                            ("followed", "Followed"),
+                            ("failed", "Needs you"),
+                        ],
+                        default="looking",
+                        max_length=10,
+                    ),
+                ),
+                ("title", models.TextField(blank=True)),
+                ("site_name", models.CharField(blank=True, max_length=200)),
+                ("choices", models.JSONField(default=list)),
+                ("failure", models.CharField(blank=True, max_length=20)),
+                ("failure_status", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("put_away_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("feeds", models.ManyToManyField(blank=True, related_name="+", to="newsroom.feed")),
             ],
             options={
-                'ordering': ('-asked_at', '-pk'),
-                'constraints': [models.UniqueConstraint(fields=('asked_by', 'address'), name='discovery_asked_once')],
+                "ordering": ("-asked_at", "-pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("asked_by", "address"), name="discovery_asked_once"
+                    )
+                ],
             },
         ),
     ]

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -44,6 +44,11 @@ class OutletQuerySet(models.QuerySet["Outlet"]):
         except IntegrityError:
             return called.get(domain=None)
 
+    def with_counts(self) -> OutletQuerySet:
+        """Those that have articles to read, the one with most first; `n` says how many."""
+        counted = self.annotate(n=models.Sum("tallies__change"))
+        return counted.filter(n__gt=0).order_by("-n", "name")
+
 
 class Outlet(models.Model):
     """Who publishes: a newspaper, a station, an agency."""
@@ -67,6 +72,58 @@ class Outlet(models.Model):
 
     def get_absolute_url(self) -> str:
         return link("outlet", self.pk)
+
+
+class TallyQuerySet(models.QuerySet["Tally"]):
+    def merge(self) -> None:
+        """Make one row of all rows of an outlet."""
+        with connection.cursor() as cursor:
+            cursor.execute(_MERGE)
+
+    def recount(self) -> None:
+        """Count all articles afresh."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            # Nobody may count an article before we see it.
+            cursor.execute("LOCK TABLE newsroom_tally IN SHARE ROW EXCLUSIVE MODE")
+            cursor.execute(_RECOUNT)
+
+
+_MERGE = """
+    WITH gone AS (
+        DELETE FROM newsroom_tally WHERE outlet_id IN (
+            SELECT outlet_id FROM newsroom_tally GROUP BY outlet_id HAVING count(*) > 1
+        ) RETURNING outlet_id, change
+    )
+    INSERT INTO newsroom_tally (outlet_id, change)
+    SELECT outlet_id, sum(change) FROM gone GROUP BY outlet_id HAVING sum(change) <> 0
+"""
+_RECOUNT = """
+    WITH gone AS (DELETE FROM newsroom_tally)
+    INSERT INTO newsroom_tally (outlet_id, change)
+    SELECT outlet_id, count(*) FROM newsroom_article
+    WHERE latest_version_id IS NOT NULL AND removed_at IS NULL AND outlet_id IS NOT NULL
+    GROUP BY outlet_id
+"""
+
+
+class Tally(models.Model):
+    """By how many the readable articles of an outlet became more or fewer.
+
+    The sum over an outlet is how many it has: always right, and no two who change it wait for each
+    other. Triggers of the table of articles add the rows (migration `tallies`), so that
+    whatever changes articles is counted; the worker merges them.
+    """
+
+    outlet = models.ForeignKey(Outlet, models.CASCADE, related_name="tallies")
+    change = models.IntegerField()
+
+    objects: ClassVar = TallyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "tallies"
+
+    def __str__(self) -> str:
+        return f"{self.outlet}: {self.change:+}"
 
 
 class FeedQuerySet(models.QuerySet["Feed"]):

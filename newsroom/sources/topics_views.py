@@ -97,6 +97,6 @@ def _form(topic: Topic, refused: TopicForm | None) -> TopicForm:
 def _topics() -> QuerySet[Topic]:
     """The topics, each with how many articles have it (`n`) and its rules (`giving`)."""
     giving = Rule.objects.standing().select_related("feed", "outlet")
-    readable = Q(articles__latest_version__isnull=False)
+    readable = Q(articles__latest_version__isnull=False, articles__removed_at__isnull=True)
     counted = Topic.objects.standing().annotate(n=Count("articles", filter=readable))
     return counted.prefetch_related(Prefetch("rules", giving, to_attr="giving"))[:MOST]

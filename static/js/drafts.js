@@ -1,29 +1,40 @@
-// What is being written survives a reload, a crash and a closed card, until it is saved.
-const FIELDS = ["speaker_name", "note", "body"];
+// What is being written survives a reload, a crash and a lost connection, until it is saved or the
+// writer signs out (menu.js).
+const FIELDS = ["speaker_name", "note", "body", "seen"];
 
 const keyOf = (form) => {
   const { start, end } = form.elements;
-  return `draft ${form.dataset.draft}${start?.value ? ` ${start.value}-${end.value}` : ""}`;
+  const place = start?.value ? ` ${start.value}-${end.value}` : "";
+  return `draft ${document.documentElement.dataset.reader} ${form.dataset.draft}${place}`;
 };
 
 export function restore(form) {
-  const draft = JSON.parse(sessionStorage.getItem(keyOf(form)) ?? "{}");
-  for (const [name, value] of Object.entries(draft)) form.elements[name].value = value;
+  const draft = JSON.parse(localStorage.getItem(keyOf(form)) ?? "{}");
+  for (const [name, value] of Object.entries(draft)) if (form.elements[name]) form.elements[name].value = value;
 }
 
-document.addEventListener("input", ({ target }) => {
-  const form = target.form;
-  if (!form?.dataset.draft) return;
+function keep(form) {
   const fields = FIELDS.filter((name) => form.elements[name]);
   const draft = Object.fromEntries(fields.map((name) => [name, form.elements[name].value]));
-  sessionStorage.setItem(keyOf(form), JSON.stringify(draft));
+  localStorage.setItem(keyOf(form), JSON.stringify(draft));
+}
+
+const drop = (form) => localStorage.removeItem(keyOf(form));
+
+document.addEventListener("input", ({ target }) => { if (target.form?.dataset.draft) keep(target.form); });
+
+document.addEventListener("click", ({ target }) => {
+  const form = target.closest("[data-drop]")?.closest("form");
+  if (form) drop(form);
 });
 
-document.addEventListener("htmx:load", ({ detail }) => {
-  for (const form of detail.elt.querySelectorAll("form[data-draft]")) restore(form);
+// After two changes at once, the draft is one to what is stored now.
+document.addEventListener("htmx:load", ({ detail: { elt } }) => {
+  const forms = [...elt.querySelectorAll("form[data-draft]"), ...(elt.matches("form[data-draft]") ? [elt] : [])];
+  for (const form of forms) ("late" in form.dataset ? keep : restore)(form);
 });
 
 document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
   const form = detail.requestConfig.elt.closest("form[data-draft]");
-  if (form && detail.requestConfig.verb === "post" && detail.xhr.status < 300) sessionStorage.removeItem(keyOf(form));
+  if (form && detail.requestConfig.verb === "post" && detail.xhr.status < 300) drop(form);
 });

@@ -1,28 +1,28 @@
 // Going from highlight to highlight: by press, by pointer, one after the other.
-import { cardOf, choose, chosenId, close, layOut, marksOf, orderCards } from "./margin-column.js";
+import { cardOf, cards as all, choose, chosenId, close, layOut, marksOf, orderCards } from "./margin-column.js";
 
 const idsOf = (mark) => mark.dataset.h.split(" ");
-const cards = () => [...document.querySelectorAll("#cards .card")].filter((card) => !card.hidden);
+const cards = () => all().filter((card) => !card.hidden);
 
 export function walk(step) {
-  const all = cards();
-  if (!all.length) return;
-  const now = all.findIndex((card) => card.dataset.for === chosenId());
-  const next = now < 0 ? (step > 0 ? 0 : all.length - 1) : Math.max(0, Math.min(all.length - 1, now + step));
-  choose(all[next].dataset.for, { scroll: true, focus: true });
-  const said = document.getElementById("live");
-  said.textContent = `${positionText()}: ${all[next].getAttribute("aria-label")}`;
+  const shown = cards();
+  if (!shown.length) return;
+  const now = shown.indexOf(cardOf(chosenId()));
+  const next = shown.at(now < 0 ? Math.min(step - 1, 0) : Math.max(0, Math.min(shown.length - 1, now + step)));
+  choose(next.dataset.for, { scroll: true, focus: true });
+  document.getElementById("live").textContent = `${positionText()}: ${next.ariaLabel}`;
 }
 
 function positionText() {
-  const all = cards();
-  const now = all.findIndex((card) => card.dataset.for === chosenId()) + 1;
+  const shown = cards();
+  const now = shown.indexOf(cardOf(chosenId())) + 1;
   const words = document.querySelector("[data-position-words]").dataset;
-  return (now ? words.at : words.count).replace("{n}", now).replace("{all}", all.length);
+  return (now ? words.at : words.count).replace("{n}", now).replace("{all}", shown.length);
 }
 
 function tellPosition() {
-  for (const place of document.querySelectorAll("[data-position]")) place.textContent = positionText();
+  const said = positionText();
+  for (const place of document.querySelectorAll(":is(.stepper, .dock, .card.sel) [data-position]")) place.textContent = said;
 }
 
 // The highlights under a place, the innermost first.
@@ -55,13 +55,13 @@ document.addEventListener("click", (event) => {
   if (event.target.closest(".col") && chosenId()) choose(null);
 });
 
+let hovered = [];
 document.addEventListener("pointerover", (event) => {
-  for (const one of document.querySelectorAll(".hover")) one.classList.remove("hover");
   const mark = event.target.closest("mark.hl");
   const id = mark ? under(mark)[0] : event.target.closest("#cards .card")?.dataset.for;
-  if (!id) return;
-  cardOf(id)?.classList.add("hover");
-  for (const one of marksOf(id)) one.classList.add("hover");
+  for (const one of hovered) one.classList.remove("hover");
+  hovered = id ? [cardOf(id), ...marksOf(id)].filter(Boolean) : [];
+  for (const one of hovered) one.classList.add("hover");
 });
 
 // What is swapped away takes the focus with it: then it goes to the chosen passage, or, where that
@@ -75,7 +75,7 @@ function findFocus() {
 }
 
 document.addEventListener("margent:chosen", ({ detail }) => {
-  if (detail.id) place = cards().findIndex((card) => card.dataset.for === detail.id);
+  if (detail.id) place = cards().indexOf(cardOf(detail.id));
   tellPosition();
 });
 document.addEventListener("margent:changed", (event) => {
@@ -86,32 +86,27 @@ document.addEventListener("margent:changed", (event) => {
 document.addEventListener("htmx:afterSettle", () => { if (chosenId()) findFocus(); });
 document.addEventListener("htmx:load", () => tellPosition());
 
-// The cast list: choosing a person or a kind dims every other highlight; again clears.
-document.addEventListener("click", (event) => {
-  const button = event.target.closest(".cast button");
-  if (!button) return;
-  const on = button.getAttribute("aria-pressed") !== "true";
-  for (const one of document.querySelectorAll(".cast button")) one.setAttribute("aria-pressed", "false");
-  button.setAttribute("aria-pressed", String(on));
-  const { onlySpeaker, onlyKind } = button.dataset;
-  const keeps = (card) => !on || (onlySpeaker ? card.dataset.speaker === onlySpeaker : card.dataset.kind === onlyKind);
-  document.querySelector(".col").classList.toggle("dim", on);
-  for (const mark of document.querySelectorAll("mark.hl.keep")) mark.classList.remove("keep");
-  for (const card of document.querySelectorAll("#cards .card")) {
-    card.hidden = !keeps(card);
-    if (keeps(card)) for (const mark of marksOf(card.dataset.for)) mark.classList.add("keep");
-  }
-  choose(null);
-});
+function showNote(note) {
+  const fold = note?.closest("details.fold");
+  if (fold) fold.open = true;
+  layOut();
+  note?.scrollIntoView({ block: "nearest" });
+  note?.focus({ preventScroll: true });
+}
 
 function goToAddress() {
-  const id = location.hash.match(/^#highlight-(\d+)$/)?.[1];
+  const [, what, key] = location.hash.match(/^#(highlight|note)-(\d+)$/) ?? [];
+  const note = what === "note" && document.querySelector(`#note-${key}, [data-notes~="${key}"]`);
+  const id = note ? note.closest(".card")?.dataset.for : key;
   if (id && cardOf(id)) choose(id, { scroll: true });
+  if (note?.id === `note-${key}`) showNote(note);
+  else if (note) note.closest(".card").addEventListener("htmx:afterSettle", () => showNote(document.getElementById(`note-${key}`)), { once: true });
   tellPosition();
 }
 addEventListener("hashchange", goToAddress);
 document.fonts.ready.then(goToAddress);
 addEventListener("beforeprint", () => {
+  for (const fold of document.querySelectorAll("details.fold")) fold.open = true;
   document.querySelectorAll("#cards .card").forEach((card, index) => {
     card.dataset.n = index + 1;
     const last = marksOf(card.dataset.for).findLast((mark) => "n" in mark.dataset);

@@ -3,94 +3,143 @@
 import { restore } from "./drafts.js";
 
 const GAP = 10;
+const FAR = 6;
+const SLIDE = { duration: 220, easing: "cubic-bezier(.2, .7, .2, 1)" };
 const narrow = matchMedia("(max-width: 67.99rem)");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
-
-export const marksOf = (id) => [...document.querySelectorAll(`mark.hl[data-h~="${id}"]`)];
-export const cardOf = (id) => document.getElementById(`card-${id}`);
-export const chosenId = () => document.querySelector("#cards .card.sel")?.dataset.for ?? null;
 const column = () => document.querySelector("margin-column");
+
+// The marks of each highlight in the order of the text, and where they stand. Both are found once
+// and again only when words were swapped: there may be thousands.
+let index = null;
+const boxes = new Map();
+const forget = () => {
+  index = null;
+  boxes.clear();
+};
+const words = new MutationObserver(forget);
+
+function marks() {
+  if (words.takeRecords().length) forget();
+  if (index) return index;
+  index = new Map();
+  for (const mark of document.querySelectorAll("mark.hl[data-h]"))
+    for (const id of mark.dataset.h.split(" ")) {
+      if (index.has(id)) index.get(id).push(mark);
+      else index.set(id, [mark]);
+    }
+  return index;
+}
+
+let chosen = [];
+export const marksOf = (id) => marks().get(String(id)) ?? [];
+export const cardOf = (id) => document.getElementById(`card-${id}`);
+export const cards = () => [...document.getElementById("cards").children];
+export const chosenId = () => (chosen[0]?.isConnected ? chosen[0].dataset.for : null);
 
 class MarginColumn extends HTMLElement {
   connectedCallback() {
+    const col = document.querySelector(".col");
     this.rail = document.querySelector(".rail");
-    const again = () => this.layOut();
-    new ResizeObserver(again).observe(document.querySelector(".col"));
-    new ResizeObserver(again).observe(document.getElementById("cards"));
-    document.fonts?.ready.then(again);
-    for (const type of ["htmx:afterSettle", "margent:resized"]) document.addEventListener(type, again);
+    this.heights = new WeakMap();
+    this.places = new WeakMap();
+    this.pieces = new Map();
+    this.sizes = new ResizeObserver((seen) => this.resized(seen));
+    words.observe(col, { childList: true, subtree: true });
+    const again = () => {
+      boxes.clear();
+      this.layOut();
+    };
+    new ResizeObserver(again).observe(col);
+    addEventListener("scroll", () => this.stale && this.soon(), { passive: true });
+    if (document.fonts.status === "loading") document.fonts.ready.then(again);
     // A sheet that grows must not come to lie over its passage.
     document.addEventListener("htmx:afterSettle", () => {
+      this.soon();
       const sheet = narrow.matches && this.querySelector(".card.sel, .card.editing:not([hidden])");
       if (sheet) show(rectsOf(sheet), sheet);
     });
-    document.addEventListener("input", (event) => this.contains(event.target) && again());
-    again();
   }
 
+  soon() {
+    cancelAnimationFrame(this.due);
+    this.due = requestAnimationFrame(() => this.layOut());
+  }
+
+  resized(seen) {
+    const other = seen.filter(({ target, borderBoxSize: [{ blockSize }] }) => this.heights.get(target) !== blockSize);
+    for (const { target, borderBoxSize: [{ blockSize }] } of other) this.heights.set(target, blockSize);
+    if (other.length) this.layOut();
+  }
+
+  // Everything is read before anything is written, so that the browser lays out once.
   layOut() {
     if (narrow.matches) return this.leave();
-    this.classList.add("live");
     const top = this.getBoundingClientRect().top;
-    const cards = [...this.querySelectorAll("#cards .card, #new-card:not([hidden])")];
-    const places = cards.map((card) => {
-      const box = this.boxOf(card);
-      const chosen = card.matches(".sel, .editing");
-      return { card, chosen, want: box ? box.top - top - 1 : 0, box, height: card.offsetHeight };
-    });
+    const places = [...cards(), document.getElementById("new-card")]
+      .map((card) => this.placeOf(card, top)).filter((place) => place?.height);
     places.sort((one, other) => one.want - other.want);
-    this.push(places);
-    for (const { card, at } of places) card.style.insetBlockStart = `${at}px`;
+    push(places);
+    this.classList.add("live");
+    this.stale = false;
+    for (const { card, at } of places) this.move(card, at, top);
     const last = places.at(-1);
-    this.style.minBlockSize = last ? `${last.at + last.height}px` : "";
-    this.lost(last ? last.at + last.height : 0);
+    const bottom = last ? last.at + last.height : 0;
+    this.style.minBlockSize = `${bottom}px`;
+    const lost = this.querySelector(".lost");
+    if (lost) lost.style.marginBlockStart = `${bottom + 24}px`;
     this.bracket(places);
   }
 
-  push(places) {
-    if (!places.length) return;
-    const fixed = Math.max(0, places.findIndex((place) => place.chosen));
-    places[fixed].at = Math.max(0, places[fixed].want - (places[fixed].chosen ? 10 : 0));
-    for (let i = fixed + 1; i < places.length; i += 1)
-      places[i].at = Math.max(places[i].want, places[i - 1].at + places[i - 1].height + GAP);
-    for (let i = fixed - 1; i >= 0; i -= 1)
-      places[i].at = Math.min(places[i].want, places[i + 1].at - places[i].height - GAP);
-    // No card may be pushed off the page: then all begin at its top.
-    let floor = 0;
-    for (const place of places) {
-      place.at = Math.max(place.at, floor);
-      floor = place.at + place.height + GAP;
+  placeOf(card, top) {
+    if (!card || card.hidden) return null;
+    const box = boxOf(card, top);
+    return { card, box, want: box ? box.top - 1 : 0, chosen: card.matches(".sel, .editing"), height: this.heightOf(card) };
+  }
+
+  heightOf(card) {
+    if (!this.heights.has(card)) {
+      this.heights.set(card, card.getBoundingClientRect().height);
+      this.sizes.observe(card);
     }
+    return this.heights.get(card);
   }
 
-  lost(below) {
-    const gone = this.querySelector(".lost");
-    if (gone) gone.style.marginBlockStart = `${below + 24}px`;
-  }
-
-  boxOf(card) {
-    const rects = rectsOf(card);
-    return rects.length ? { top: rects[0].top, bottom: rects.at(-1).bottom } : null;
+  // What is in sight slides to its place; that is drawn over the layout and costs no other. What is
+  // far from it goes there when the reader comes near.
+  move(card, at, top) {
+    const from = this.places.get(card);
+    if (from === at) return;
+    const within = (screens) => [from, at].some((place) => Math.abs(top + place) < screens * innerHeight);
+    this.stale ||= from !== undefined && !within(FAR);
+    if (from !== undefined && !within(FAR)) return;
+    this.places.set(card, at);
+    card.style.insetBlockStart = `${at}px`;
+    if (from === undefined || calm.matches || !within(2)) return;
+    card.animate({ translate: [`0 ${from - at}px`, "0"] }, SLIDE);
   }
 
   bracket(places) {
-    const top = this.rail.getBoundingClientRect().top;
-    const ends = [];
-    this.rail.replaceChildren(...places.filter((place) => place.box && place.card.dataset.for).map(({ card, box, chosen }) => {
-      const from = box.top - top + 3;
-      const piece = document.createElement("div");
-      piece.className = `brk${chosen ? " sel" : ""}${ends.some((end) => from < end - 2) ? " l2" : ""}`;
-      piece.dataset.kind = card.dataset.kind;
-      piece.style.insetBlockStart = `${from}px`;
-      piece.style.blockSize = `${box.bottom - top - 3 - from}px`;
-      ends.push(box.bottom - top - 3);
-      return piece;
-    }));
+    const old = this.pieces;
+    this.pieces = new Map();
+    let reach = 0;
+    for (const { card, box, chosen: sel } of places) {
+      if (!box || !card.dataset.for) continue;
+      const [from, end] = [box.top + 3, box.bottom - 3];
+      const look = `brk${sel ? " sel" : ""}${from < reach - 2 ? " l2" : ""}`;
+      this.pieces.set(card.dataset.for, pieceOf(old.get(card.dataset.for), look, card.dataset.kind, from, end - from));
+      reach = Math.max(reach, end);
+    }
+    for (const [id, piece] of old) if (this.pieces.get(id) !== piece) piece.remove();
+    this.rail.append(...[...this.pieces.values()].filter((piece) => !piece.isConnected));
   }
 
   leave() {
+    if (!this.matches(".live")) return;
     this.classList.remove("live");
     this.style.minBlockSize = "";
+    this.heights = new WeakMap();
+    this.places = new WeakMap();
     for (const card of this.querySelectorAll(".card")) card.style.insetBlockStart = "";
   }
 }
@@ -99,27 +148,70 @@ customElements.define("margin-column", MarginColumn);
 
 export const layOut = () => column().layOut();
 
+// Where a card's passage begins and ends, from the top of the margin.
+function boxOf(card, top) {
+  const id = card.dataset.for;
+  if (!boxes.has(id) || !id) {
+    const rects = rectsOf(card);
+    boxes.set(id, rects.length ? { top: rects[0].top - top, bottom: rects.at(-1).bottom - top } : null);
+  }
+  return boxes.get(id);
+}
+
+// The chosen card stands level with its passage and pushes its neighbours both ways.
+function push(places) {
+  if (!places.length) return;
+  const fixed = Math.max(0, places.findIndex((place) => place.chosen));
+  places[fixed].at = Math.max(0, places[fixed].want - (places[fixed].chosen ? 10 : 0));
+  for (let i = fixed + 1; i < places.length; i += 1)
+    places[i].at = Math.max(places[i].want, places[i - 1].at + places[i - 1].height + GAP);
+  for (let i = fixed - 1; i >= 0; i -= 1)
+    places[i].at = Math.min(places[i].want, places[i + 1].at - places[i].height - GAP);
+  // No card may be pushed off the page: then all begin at its top.
+  let floor = 0;
+  for (const place of places) {
+    place.at = Math.max(place.at, floor);
+    floor = place.at + place.height + GAP;
+  }
+}
+
+function pieceOf(piece, look, kind, from, size) {
+  piece ??= document.createElement("div");
+  const key = `${look} ${kind} ${from} ${size}`;
+  if (piece.key === key) return piece;
+  piece.key = key;
+  piece.className = look;
+  piece.dataset.kind = kind;
+  piece.style.insetBlockStart = `${from}px`;
+  piece.style.blockSize = `${size}px`;
+  return piece;
+}
+
 // Cards stand in the order of their passages, whoever made them and whenever they came.
 export function orderCards() {
-  const follows = (one, other) => one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING;
-  const cards = [...document.querySelectorAll("#cards .card")].map((card) => [card, marksOf(card.dataset.for)[0]]);
-  cards.sort(([, one], [, other]) => (one && other && one !== other ? (follows(one, other) ? -1 : 1) : 0));
-  const sorted = cards.map(([card]) => card);
-  if (sorted.some((card, index) => card !== document.querySelector("#cards").children[index]))
-    document.getElementById("cards").replaceChildren(...sorted);
+  const order = new Map([...marks().keys()].map((id, place) => [id, place]));
+  const placeOf = (card) => order.get(card.dataset.for) ?? Infinity;
+  const sorted = cards().sort((one, other) => placeOf(one) - placeOf(other) || 0);
+  const parent = document.getElementById("cards");
+  let next = parent.firstElementChild;
+  for (const card of sorted) {
+    if (card === next) next = card.nextElementSibling;
+    else parent.insertBefore(card, next);
+  }
 }
 
 // Choose a highlight: its card opens and its passage is shown. Null closes.
 export function choose(id, { scroll = false, focus = false } = {}) {
   putAway();
-  for (const one of document.querySelectorAll("mark.hl.sel, .card.sel")) one.classList.remove("sel");
+  for (const one of chosen) one.classList.remove("sel");
+  const before = chosen[0];
   const card = id && cardOf(id);
-  if (card) {
-    card.classList.add("sel");
-    const marks = marksOf(id);
-    for (const mark of marks) mark.classList.add("sel");
-    if (focus) marks[0]?.focus({ preventScroll: true });
-  }
+  chosen = card ? [card, ...marksOf(id)] : [];
+  for (const one of chosen) one.classList.add("sel");
+  for (const one of [before, card]) if (one) column().heights.delete(one);
+  // What a card can do is made ready when it opens.
+  if (card) window.htmx?.process(card);
+  if (card && focus) chosen[1]?.focus({ preventScroll: true });
   document.body.classList.toggle("sheet-open", Boolean(card) && narrow.matches);
   if (card && (scroll || narrow.matches)) show(rectsOf(card), card);
   document.dispatchEvent(new CustomEvent("margent:chosen", { detail: { id } }));
@@ -127,8 +219,8 @@ export function choose(id, { scroll = false, focus = false } = {}) {
 }
 
 function rectsOf(card) {
-  const places = card.id === "new-card" ? [column().newRange] : marksOf(card.dataset.for);
-  return places.flatMap((place) => [...(place?.getClientRects() ?? [])]);
+  const all = card.id === "new-card" ? [column().newRange] : marksOf(card.dataset.for);
+  return [...new Set([all[0], all.at(-1)])].flatMap((place) => [...(place?.getClientRects() ?? [])]);
 }
 
 // Scroll so far that a passage can be read: in the open, or above the sheet that its card is.

@@ -12,7 +12,9 @@ class ModalDialog extends HTMLElement {
         dialog.querySelector("input:not([type=hidden]), summary, button")?.focus();
     });
     dialog.addEventListener("click", (event) => {
-      if (event.target === dialog || event.target.closest("[data-dismiss]")) dialog.close();
+      const dismissed = event.target.closest("[data-dismiss]");
+      if (dismissed?.matches("a")) event.preventDefault();
+      if (dismissed || event.target === dialog) dialog.close();
     });
   }
 }

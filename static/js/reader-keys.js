@@ -2,6 +2,7 @@
 import "./highlight-walk.js";
 import { walk } from "./highlight-walk.js";
 import { cardOf, choose, chosenId, close, layOut } from "./margin-column.js";
+import { follow } from "./reading-place.js";
 import { enter, inPassageMode, leave, step } from "./passage-mode.js";
 
 const make = (kind) => () => {
@@ -23,6 +24,8 @@ const keys = {
   y: () => inCard("[data-copy]")?.click(),
   m: () => { document.body.classList.toggle("no-margin"); layOut(); },
   u: () => document.querySelector("[data-undo]")?.click(),
+  "[": () => follow("previous"),
+  "]": () => follow("next"),
   "?": () => document.getElementById("keys").showModal(),
 };
 

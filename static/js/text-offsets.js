@@ -1,12 +1,12 @@
 // Between places in the page and offsets in Version.text. Offsets count Unicode code points.
 
-const points = (text) => {
+export const points = (text) => {
   let count = 0;
   for (const _ of text) count += 1;
   return count;
 };
 
-const units = (text, count) => {
+export const units = (text, count) => {
   let at = 0;
   for (const character of text) {
     if (count-- <= 0) break;

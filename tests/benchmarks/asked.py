@@ -21,28 +21,39 @@ def requests(plan: Plan) -> Iterable[Asked]:
 
 
 def _library(plan: Plan) -> Iterable[Asked]:
-    deep = Place(*Article.objects.values_list("dated_at", "pk").get(pk=plan.articles // 10))
+    deep = _place(plan.articles // 10)
     paths = {
-        "first page": "/",
-        "compact": "/?rows=compact",
-        "next page": f"/?after={_place(plan, plan.articles - 40)}",
-        "deep page": f"/?after={deep}".replace("+", "%2B"),
-        "outlet with most": "/?outlet=1",
-        "outlet with few": "/?outlet=190",
-        "five outlets": "/?" + "&".join(f"outlet={pk}" for pk in (3, 40, 90, 150, 199)),
-        "unread": "/?show=unread",
-        "unread, deep": f"/?show=unread&after={deep}".replace("+", "%2B"),
-        "annotated": "/?show=annotated",
-        "annotated, deep": f"/?show=annotated&after={deep}".replace("+", "%2B"),
-        "topic with most": "/?topic=1",
-        "topic with few": f"/?topic={TOPICS}",
-        "topic and outlet, annotated": "/?topic=2&outlet=5&show=annotated",
+        "inbox": "/",
+        "all": "/?list=all",
+        "compact": "/?list=all&rows=compact",
+        "next page": f"/?list=all&after={_place(plan.articles - 40)}",
+        "deep page": f"/?list=all&after={deep}",
+        "by arrival": "/?list=all&sort=added",
+        "changed since reading": "/?list=changed",
+        "outlet with most": "/?list=all&outlet=1",
+        "outlet with few": "/?list=all&outlet=190",
+        "five outlets": "/?list=all&" + "&".join(f"outlet={pk}" for pk in (3, 40, 90, 150, 199)),
+        "unread": "/?list=all&show=unread",
+        "unread, deep": f"/?list=all&show=unread&after={deep}",
+        "annotated": "/?list=all&show=annotated",
+        "annotated, deep": f"/?list=all&show=annotated&after={deep}",
+        "speaker with most": "/?list=all&speaker=1",
+        "speaker with few": f"/?list=all&speaker={plan.speakers - 5}",
+        "topic with most": "/?list=all&topic=1",
+        "topic with few": f"/?list=all&topic={TOPICS}",
+        "person": "/?list=all&person=3",
+        "kind": "/?list=all&kind=claim",
+        "language": "/?list=all&language=en",
+        "language that is rare": "/?list=all&language=de",
+        "old days": f"/?list=all&date=range&to={deep[:10]}",
+        "topic, outlet, annotated": "/?list=all&topic=2&outlet=5&show=annotated",
+        "speaker, outlet, unread": "/?list=all&speaker=2&outlet=5&show=unread",
     }
     for name, path in paths.items():
         yield Asked(f"library, {name}", _same(path), **LIBRARY)
 
 
-def _place(plan: Plan, pk: int) -> str:
+def _place(pk: int) -> str:
     place = Place(*Article.objects.values_list("dated_at", "pk").get(pk=pk))
     return str(place).replace("+", "%2B")
 
@@ -55,6 +66,8 @@ def _reader(plan: Plan) -> Iterable[Asked]:
         yield Asked(name, _same(f"/articles/{one.article}/"), most=most, size=size)
     usual = _annotated(plan)
     yield Asked("reader, usual article", _same(f"/articles/{usual.article_id}/"), most=2.0)
+    polled = f"/articles/{usual.article_id}/changes/?on={usual.pk}&since={10**17}"
+    yield Asked("reader, polled, nothing new", _same(polled), part=True, most=0.5, queries=2)
     speakers = f"/versions/{usual.pk}/speakers/?start=900&speaker_name="
     yield Asked("speakers, nothing typed", _same(speakers), part=True, most=0.5)
     yield Asked("speakers, one letter", _same(speakers + "t"), part=True, most=0.5)

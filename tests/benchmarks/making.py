@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from django.core.management.color import no_style
 from django.db import connection, models
 
+from annotations.highlights.changes import Change, Pulse
 from annotations.highlights.models import Anchor, Highlight
 from annotations.library.models import Reading
 from annotations.notes.models import Note
 from annotations.speakers.models import Attribution, Speaker, SpeakerName
 from annotations.teams.models import User
 from newsroom.articles.models import Article, Version
-from newsroom.outlets.models import Entry, Feed, Outlet, Topic
+from newsroom.outlets.models import Entry, Feed, Outlet, Tally, Topic
+from newsroom.outlets.topic_tallies import TopicTally
 
 PEOPLE, OUTLETS, FEEDS, TOPICS, STORIES, PARAGRAPHS = 20, 200, 150, 40, 500, 10
 A_DAY = 1000
@@ -270,7 +272,7 @@ def _article(plan: Plan, series: str) -> str:
         latest_version=f"CASE WHEN n % 10 = 0 THEN {plan.articles} + n ELSE n END",
         added_at=f"{_dated(plan)} + interval '5 minutes'",
         title=_title(),
-        language="'en'",
+        language="CASE WHEN n % 500 = 7 THEN 'de' ELSE 'en' END",
         published_at=_dated(plan),
         word_count=f"{plan.words}",
         dated_at=_dated(plan),
@@ -367,6 +369,7 @@ def _crowds(plan: Plan) -> Iterable[str]:
             title="'Much discussed ' || n",
             language="'en'",
             published_at=_dated(plan),
+            added_at=_dated(plan),
             dated_at=_dated(plan),
             word_count=f"{plan.words}",
         )
@@ -431,6 +434,16 @@ def _marked(plan: Plan, drawn: str, table: str, version: str, story: str) -> Ite
         client_key="gen_random_uuid()",
         created_at=at,
     )
+    yield _inserting(
+        Change,
+        f"{made} JOIN annotations_highlight AS made ON made.id = h "
+        "JOIN newsroom_version AS version ON version.id = made.version_id",
+        highlight="h",
+        article="version.article_id",
+        number="h",
+        card="h",
+        thread="h",
+    )
 
 
 # -- the end ---------------------------------------------------------------------------------
@@ -441,6 +454,17 @@ def _finish() -> None:
     for statement in connection.ops.sequence_reset_sql(no_style(), made):
         _run(statement)
     _run("SET session_replication_role = origin")
+    _run(
+        _inserting(
+            Pulse,
+            "(SELECT article_id, max(number) AS number FROM annotations_change "
+            "GROUP BY article_id) AS latest",
+            article="article_id",
+            number="number",
+        )
+    )
+    Tally.objects.recount()
+    TopicTally.objects.recount()
     _run("VACUUM (ANALYZE, FREEZE)")
 
 

@@ -42,11 +42,12 @@ KINDS = ("direct", "mixed")
 SMALL, WEIGHT_OF_SMALL = 50, 3.0
 """A set of fewer articles than this weighs more, so that it counts at all."""
 FOLDS = 3
-SPEECH_DECAY, SPEECH_LEAST, SPEECH_ROUNDS = 2.0, 0.1, 30
+SPEECH_DECAY = {"en": 2.0, "de": 0.5}
+SPEECH_LEAST, SPEECH_ROUNDS = 0.1, 30
 SPEAKER_DECAY, SPEAKER_LEAST, SPEAKER_ROUNDS = 1.0, 0.05, 20
 FEWEST_OF_SPEAKER_SIGN = 8
-TOWARDS_SPEECH = 0.3
-"""Added to the constant of English: to leave out what was said is the worse mistake."""
+TOWARDS_SPEECH = {"en": 0.1, "de": 0.2}
+"""Added to the constant: to leave out what was said is the worse mistake."""
 STEP = 0.15
 
 Row = dict[str, Any]
@@ -159,8 +160,9 @@ def fit(scorer: ModuleType, sets: Sequence[tuple[Sequence[Row], float]]) -> dict
             told = narrate(row["text"], [it for it in read_marks(row["text"]) if it.level == 0])
             judged["de" if told.known is GERMAN else "en"] += _judged(scorer, row, told, weight)
             said += _said(scorer, row, told, weight)
-    weights = {name: fit_speech(choices) for name, choices in judged.items()}
-    weights["en"][""] = round(weights["en"].get("", 0.0) + TOWARDS_SPEECH, 1)
+    weights = {name: fit_speech(choices, SPEECH_DECAY[name]) for name, choices in judged.items()}
+    for name, more in TOWARDS_SPEECH.items():
+        weights[name][""] = round(weights[name].get("", 0.0) + more, 1)
     return weights | {"speaker": fit_speaker(said)}
 
 
@@ -243,8 +245,8 @@ def _is_named(scorer: ModuleType, scene: Scene, index: int, name: str) -> bool:
 # -- the fit
 
 
-def fit_speech(choices: Sequence[Choice]) -> Weights:
-    found = descend(choices, SPEECH_DECAY, SPEECH_ROUNDS, fewest=1)
+def fit_speech(choices: Sequence[Choice], decay: float) -> Weights:
+    found = descend(choices, decay, SPEECH_ROUNDS, fewest=1)
     return {it: round(value, 1) for it, value in found.items() if abs(value) >= SPEECH_LEAST}
 
 

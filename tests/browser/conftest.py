@@ -14,7 +14,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings as configured
 from django.core.cache import cache
+from django.core.management import call_command
+from django.test import override_settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -52,6 +55,19 @@ def browser_type_launch_args() -> dict[str, Any]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     expect.set_options(timeout=PATIENCE_MS)
     return {"executable_path": CHROMIUM, "args": list(ARGUMENTS)}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def small_files(quick_settings: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Styles and scripts as they are served, without what only people who write them need."""
+    folder = tmp_path_factory.mktemp("small")
+    served = {"BACKEND": "newsroom.statics.NamedByContent"}
+    with override_settings(
+        STATIC_ROOT=folder, STORAGES={**configured.STORAGES, "staticfiles": served}
+    ):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    with override_settings(STATICFILES_DIRS=[folder]):
+        yield
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Everything a reader does can be done without a mouse, and the focus never gets lost."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -9,10 +10,19 @@ from annotations.highlights.models import Highlight
 from annotations.notes.models import Note
 from annotations.teams.models import User
 from newsroom.articles.models import Article
+from newsroom.ingestion.finding import find
+from newsroom.outlets.models import Discovery, Feed, Rule
 from tests import factories
 from tests.browser import hands
 from tests.browser.conftest import OpenAs
 from tests.browser.scenes import LEVY, sample
+from tests.servers import Answer, serving
+from tests.worker import forget_jobs
+
+LINES = (
+    "The chamber sat late into the night before the fund came to a vote at last.",
+    "Nobody had seen the forecast, Ilka Brandeveer said, and nobody had asked for it.",
+)
 
 
 @pytest.fixture
@@ -52,7 +62,7 @@ def expect_focus_on_the_mark(page: Page) -> None:
     expect(page.locator("mark.hl.sel:focus")).to_be_visible()
 
 
-def tab_to(page: Page, wanted: Locator, most: int = 40) -> None:
+def tab_to(page: Page, wanted: Locator, most: int = 90) -> None:
     for _ in range(most):
         page.keyboard.press("Tab")
         if wanted.evaluate("element => element === document.activeElement"):
@@ -203,6 +213,9 @@ def test_a_note_is_edited_and_deleted_and_brought_back_by_keyboard(
     own = chosen(reader).locator(".msg.me")
     expect(own).to_contain_text("A thought.")
     press(reader, "Escape", "j", "k")
+    more = own.get_by_label("More about the note of Wren Adeyo")
+    tab_to(reader, more)
+    press(reader, "Enter")
     tab_to(reader, own.get_by_role("link", name="Edit"))
     press(reader, "Enter")
     field = chosen(reader).get_by_label("Note", exact=True)
@@ -211,6 +224,8 @@ def test_a_note_is_edited_and_deleted_and_brought_back_by_keyboard(
     press(reader, "Control+Enter")
     expect(own).to_contain_text("And another.")
     expect(reader.locator(":focus")).to_have_count(1)
+    tab_to(reader, more)
+    press(reader, "Enter")
     tab_to(reader, own.get_by_role("button", name="Delete"))
     press(reader, "Enter")
     expect(own).to_have_count(0)
@@ -264,3 +279,123 @@ def test_escape_closes_the_card_and_returns_to_the_words(reader: Page) -> None:
     press(reader, "Escape")
     expect(chosen(reader)).to_have_count(0)
     expect(reader.locator(f"#{mark}")).to_be_focused()
+
+
+# -- Feeds, rules, repairs, merging, pages that were sent --------------------------------------
+
+
+def test_a_feed_is_followed_paused_and_left_by_keyboard(page: Page, settings: object) -> None:
+    forget_jobs()
+    channel = "<rss version='2.0'><channel><title>All news</title></channel></rss>"
+    xml = {"Content-Type": "application/rss+xml"}
+    with serving({"/feed/": Answer(channel, headers=xml)}) as site:
+        settings.FETCH_ALLOW = site.allow
+        page.goto("/outlets/")
+        tab_to(page, page.get_by_label("Address of an outlet, a section or a feed"))
+        page.keyboard.type(f"{site}/feed/")
+        press(page, "Enter")
+        expect(page.get_by_text("Looking for what can be followed there.")).to_be_visible()
+        expect(page.locator(":focus")).to_have_count(1)
+        find(Discovery.objects.get())
+        expect(page.get_by_text("Followed now:")).to_be_visible()
+    tab_to(page, page.get_by_role("link", name="All news").first)
+    press(page, "Enter")
+    pause = page.get_by_role("button", name="Pause")
+    tab_to(page, pause)
+    press(page, "Enter")
+    expect(page.get_by_text("Paused")).to_be_visible()
+    tab_to(page, page.get_by_role("button", name="Stop following"))
+    press(page, "Enter")
+    expect(page.get_by_text("No longer followed: All news")).to_be_visible()
+    tab_to(page, page.get_by_role("button", name="Undo"))
+    press(page, "Enter")
+    expect(pause).to_be_visible()
+    assert Feed.objects.get().state == Feed.State.FOLLOWED
+
+
+def test_a_rule_is_added_removed_and_brought_back_by_keyboard(page: Page) -> None:
+    page.goto("/topics/")
+    tab_to(page, page.locator("#rule-action"))
+    while page.locator("#rule-action").input_value() != "topic":
+        press(page, "ArrowDown")
+    tab_to(page, page.locator("#rule-value"))
+    page.keyboard.type("levy")
+    expect(page.locator("#preview-new")).not_to_be_empty()
+    expect(page.locator("#rule-value")).to_be_focused()
+    tab_to(page, page.locator("#rule-topic_name"))
+    page.keyboard.type("Ferry levy")
+    tab_to(page, page.get_by_role("button", name="Add rule"))
+    press(page, "Enter")
+    expect(page.get_by_text("Give a topic: Ferry levy")).to_be_visible()
+    expect(page.locator("body:focus")).to_have_count(0)
+    tab_to(page, page.get_by_role("button", name="Remove").last)
+    press(page, "Enter")
+    undo = page.get_by_role("button", name="Undo")
+    expect(undo).to_be_focused()
+    press(page, "Enter")
+    expect(page.get_by_text("Give a topic: Ferry levy")).to_be_visible()
+    assert Rule.objects.get().value == "levy"
+
+
+def test_a_block_is_left_out_and_put_back_by_keyboard(reader: Page, story: Article) -> None:
+    tab_to(reader, reader.get_by_label("More about this article"))
+    press(reader, "Enter")
+    tab_to(reader, reader.get_by_role("link", name="Repair text"))
+    press(reader, "Enter")
+    caption = "The Saint Ennoc leaving Vestrin"
+    drop = reader.get_by_role("button", name=re.compile(rf"Not part of the article\s*: {caption}"))
+    tab_to(reader, drop)
+    press(reader, "Enter")
+    expect(reader.get_by_text("Left out, here and in later articles")).to_be_visible()
+    expect(reader.locator(".prose")).not_to_contain_text(caption)
+    hands.wait_until_ready(reader)
+    press(reader, "u")
+    expect(reader.locator(".prose")).to_contain_text(caption)
+    tab_to(reader, reader.get_by_role("link", name="Done"))
+    press(reader, "Enter")
+    expect(drop).to_have_count(0)
+
+
+def test_two_articles_are_merged_and_split_by_keyboard(page: Page) -> None:
+    story, other = factories.article(), factories.article("The fund, told elsewhere", *LINES)
+    page.goto(story.get_absolute_url())
+    hands.wait_until_ready(page)
+    tab_to(page, page.get_by_label("More about this article"))
+    press(page, "Enter")
+    opener = page.get_by_role("link", name="This is the same story as…")
+    tab_to(page, opener)
+    press(page, "Enter")
+    dialog = page.get_by_role("dialog", name="This is the same story as…")
+    link = dialog.get_by_label("Its link, here or at its outlet")
+    expect(link).to_be_visible()
+    if not link.evaluate("field => field === document.activeElement"):
+        tab_to(page, link)
+    page.keyboard.type("https://nothing.example/here")
+    press(page, "Enter")
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    expect(dialog.locator(":focus")).to_have_count(1)
+    if not link.evaluate("field => field === document.activeElement"):
+        tab_to(page, link)
+    press(page, "Control+a")
+    page.keyboard.type(other.url)
+    press(page, "Enter")
+    split = page.get_by_role("button", name="Split The fund, told elsewhere")
+    expect(split).to_be_visible()
+    tab_to(page, split)
+    press(page, "Enter")
+    expect(page.get_by_role("heading", name="The fund, told elsewhere")).to_be_visible()
+    other.refresh_from_db()
+    assert other.latest_version is not None
+
+
+def test_a_text_that_was_sent_is_kept_by_keyboard(page: Page) -> None:
+    page.goto(f"/add/page/?title=Ferry+fund&text={'The fund passed. ' * 12}")
+    text = page.get_by_label("The text")
+    tab_to(page, text)
+    press(page, "Control+End")
+    page.keyboard.type(" By four votes.")
+    tab_to(page, page.get_by_role("button", name="Keep this text"))
+    press(page, "Enter")
+    page.wait_for_url("**/add/**")
+    expect(page.get_by_role("heading", name="Just now")).to_be_visible()
+    assert Article.objects.count() == 1

@@ -21,7 +21,7 @@ from newsroom.articles.text import Extract
 from newsroom.ingestion.absence import NoArticle
 from newsroom.ingestion.extraction import extract
 from newsroom.outlets.models import Outlet
-from tests import cast, factories, served
+from tests import breaking, cast, factories, served
 from tests.browser import hands
 from tests.browser.conftest import OpenAs, Watch
 from tests.browser.tour import tour
@@ -168,6 +168,30 @@ def marked(found: Extract, row: dict[str, Any], by: User) -> Article:
     factories.highlight(story, version.title or version.text, by, note=payload(row))
     factories.highlight(story, version.text, by, speaker_name=payload(row)[:200].strip())
     return story
+
+
+def test_own_pages_and_notes_made_to_break_out_do_nothing(wren: User, open_as: OpenAs) -> None:
+    page = open_as(wren)
+    saved = {one.name: one for one in breaking.own()}
+    refused: list[str] = []
+    for name in [f"{kind}-0.html" for kind in (*breaking.BODIES, *breaking.HEADS)]:
+        try:
+            found = extract(saved[name].body, f"https://harbour-post.example/{name}")
+        except NoArticle:
+            refused.append(name)
+            continue
+        story = marked(found, {"id": name, "payload": saved[name].payload}, wren)
+        page.goto(story.get_absolute_url(), wait_until="domcontentloaded")
+        assert hands.text_of(page) == found.text
+    assert len(refused) < 2
+    story = factories.article()
+    for number, text in enumerate(breaking.NOTES):
+        words = factories.SECOND[number : number + 9].strip()
+        factories.highlight(story, words, wren, note=text, speaker_name=text[:200])
+    for path in (story.get_absolute_url(), "/", story.outlet.get_absolute_url()):
+        page.goto(path)
+    page.goto(story.get_absolute_url())
+    hands.press_on(page, page.locator("#cards .card").first.get_attribute("data-for"))
 
 
 @needs_shared

@@ -69,10 +69,17 @@ def tour(owner: User) -> Iterator[Stop]:
 def _library(story: Article) -> Iterator[Stop]:
     yield Stop("library", "/")
     yield Stop("library, a row chosen", "/", lambda page: page.keyboard.press("j"))
-    yield Stop("library, compact", "/?rows=compact")
+    yield Stop("library, rows selected", "/?list=all", _select_rows)
+    yield Stop("library, a topic for them", "/?list=all", _name_topic)
+    yield Stop("library, rows read", "/?list=all", _mark_read)
+    yield Stop("library, to be removed", "/?list=all", _ask_to_remove)
+    yield Stop("library, nothing changed", "/?list=changed")
+    yield Stop("library, saving a view", f"/?outlet={story.outlet_id}", _name_view)
+    yield Stop("library, more about the list", "/", _open_list_menu)
+    yield Stop("all filters", f"/library/filters/?outlet={story.outlet_id}&kind=claim")
     yield Stop("library, filtered to nothing", "/?show=annotated&outlet=999999")
     yield Stop("library, filters", f"/?outlet={story.outlet_id}", _open_filters)
-    yield Stop("account menu", "/", lambda page: page.locator("details.menu > summary").click())
+    yield Stop("account menu", "/", lambda page: page.locator(".bar summary").click())
 
 
 def _reader(story: Article, german: Article, arabic: Article) -> Iterator[Stop]:
@@ -92,6 +99,13 @@ def _reader(story: Article, german: Article, arabic: Article) -> Iterator[Stop]:
     yield Stop("reader, speakers offered", first, _offer_speakers)
     yield Stop("reader, a highlight refused", first, _be_refused)
     yield Stop("reader, only one speaker", first, _choose_speaker)
+    yield Stop("reader, filtered", f"{first}?kind=claim&kind=passage", _filter)
+    yield Stop("reader, the range changed", first, _adjust)
+    yield Stop("reader, a claim checked and labelled", first, _check)
+    yield Stop("reader, the kind changed", first, _change_kind)
+    claim = Highlight.objects.filter(kind="claim").earliest("pk")
+    yield Stop("adjust by hand", reverse("highlight_span", args=[claim.pk]))
+    yield Stop("check a claim", reverse("highlight_verdict", args=[claim.pk]))
     yield Stop("reader, a highlight deleted", first, _delete)
     yield Stop("reader, the keys", first, lambda page: page.keyboard.press("?"))
     yield Stop("reader, the share dialog", first, _open_share)
@@ -252,8 +266,41 @@ def _shared(by: User, **fields: object) -> str:
 
 
 def _open_filters(page: Page) -> None:
-    if page.locator(".filter-drop").is_visible():
-        page.locator(".filter-drop > summary").click()
+    page.locator("a:visible:text-matches('^(More filters|Filters)')").first.click()
+    expect(page.get_by_role("dialog", name="Filters")).to_be_visible()
+
+
+def _select_rows(page: Page) -> None:
+    for key in ("j", "x", "j", "Shift+X"):
+        page.keyboard.press(key)
+    expect(page.get_by_text("2 selected")).to_be_visible()
+
+
+def _name_topic(page: Page) -> None:
+    _select_rows(page)
+    page.get_by_text("Topic…").click()
+    page.locator("#bulk-topic").fill("Ferry levy")
+
+
+def _mark_read(page: Page) -> None:
+    _select_rows(page)
+    page.get_by_role("button", name="Mark read").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+
+
+def _ask_to_remove(page: Page) -> None:
+    _select_rows(page)
+    page.locator(".bulk").get_by_role("button", name="Remove").click()
+    expect(page.get_by_role("dialog")).to_contain_text("goes out of all lists")
+
+
+def _name_view(page: Page) -> None:
+    page.get_by_text("Save as view").click()
+    page.get_by_label("Name").fill("Harbour levy watch")
+
+
+def _open_list_menu(page: Page) -> None:
+    page.locator("summary[aria-label='More about this list']").click()
 
 
 def _open_versions(page: Page) -> None:
@@ -299,6 +346,40 @@ def _be_refused(page: Page) -> None:
     page.locator("#new-highlight [name=words]").evaluate("field => { field.value = 'No such' }")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("These words do not stand in this version")).to_be_visible()
+
+
+def _filter(page: Page) -> None:
+    """Where the cast has no column, it opens as a sheet."""
+    if page.locator("#cast").is_hidden():
+        page.locator("[data-filters]:visible").first.click()
+    expect(page.get_by_role("button", name="Show all")).to_be_visible()
+
+
+def _adjust(page: Page) -> None:
+    _open_card(page)
+    page.locator(".card.sel [data-adjust]").click()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("group", name="Adjust the range")).to_be_visible()
+
+
+def _check(page: Page) -> None:
+    hands.wait_until_ready(page)
+    claim = Highlight.objects.filter(kind="claim").earliest("pk")
+    page.evaluate(f"location.hash = 'highlight-{claim.pk}'")
+    chosen = page.locator("#cards .card.sel")
+    chosen.get_by_role("link", name="Edit").first.click()
+    chosen.get_by_label("Sources").fill("Budget: https://treasury.example/budget")
+    chosen.get_by_label("Labels").fill("Levy, Winter timetable")
+    chosen.get_by_role("button", name="Save").click()
+    expect(chosen).to_contain_text("Winter timetable")
+    chosen.get_by_role("link", name="Check").click()
+    expect(chosen.get_by_label("Sources")).to_be_visible()
+
+
+def _change_kind(page: Page) -> None:
+    _open_card(page)
+    page.locator(".card.sel .kinds [aria-pressed=false]").first.click()
+    expect(page.locator("toast-message")).to_contain_text("Changed to")
 
 
 def _choose_speaker(page: Page) -> None:

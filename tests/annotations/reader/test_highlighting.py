@@ -696,8 +696,8 @@ def test_names_and_notes_of_any_shape_are_shown_as_text(
         if speaker := Attribution.objects.get(highlight=pk).speaker:
             assert spoken[pk] == _as_parsed(speaker.name)
             assert fold(speaker.name) == fold(string)
-    notes = [one for one in served.page(page).iter("div") if one.get("class") == "note-html"]
-    assert len(notes) >= len(kept)
+    talks = [one for one in served.page(page).iter("div") if one.get("class") == "talk"]
+    assert len([one for one in talks if one.get("data-notes")]) >= len(kept)
     for note in Note.objects.all():
         assert check.dangerous(check.problems(note.html)) == []
     assert "<script>alert" not in html

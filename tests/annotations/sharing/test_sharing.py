@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from annotations.highlights.following import follow_highlights
 from annotations.highlights.models import Highlight
+from annotations.notes.verdicts import judge
 from annotations.sharing.models import ShareLink
 from annotations.teams.models import User
 from annotations.teams.tokens import digest
@@ -532,3 +533,17 @@ def test_hostile_names_are_text_on_a_shared_page(as_petra: Client, petra: User) 
         page = outside(share(as_petra, thing, shows_notes="on", shows_full_text="on"))
         assert hostile not in page.content.decode()
         assert hostile in served.seen(page)
+
+
+def test_with_our_notes_a_link_says_who_checked_a_claim_and_by_which_sources(
+    as_petra: Client, article: Article, petra: User, tomas: User
+) -> None:
+    claim = factories.highlight(article, "northern yards", petra, kind="claim")
+    judge(claim, "disputed", "https://treasury.example/budget", by=tomas)
+    for thing in (claim, article):
+        with_notes = outside(share(as_petra, thing, shows_notes="on"))
+        assert "Disputed: Tomas Reyl-Aska" in " ".join(served.seen(with_notes).split())
+        assert 'href="https://treasury.example/budget"' in with_notes.content.decode()
+        without = served.seen(outside(share(as_petra, thing)))
+        assert "Disputed" in without
+        assert "Tomas" not in without

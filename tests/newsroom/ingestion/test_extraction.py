@@ -482,3 +482,10 @@ def test_a_hostile_page_ends_in_an_article_or_in_a_reason():
             else:
                 assert found.blocks
                 assert not found.canonical_url.lower().startswith(("javascript", "data"))
+
+
+def test_a_page_written_without_head_and_body_is_read() -> None:
+    prose = "The chamber of Calder Quay voted on the levy after a long debate, and lost a motion. "
+    page = f"<html><title>Levy passes</title><article><h1>Levy passes</h1><p>{prose * 4}</article>"
+    assert extract(page).blocks[0].text == "Levy passes"
+    assert "Calder Quay" in extract(page).body

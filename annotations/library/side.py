@@ -1,0 +1,163 @@
+"""What stands beside the list: saved views, and what can be chosen to filter by, with counts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from annotations.highlights.models import SEEN
+from annotations.library.filters import Filters
+from annotations.library.models import SavedView
+from annotations.teams.models import User
+
+OFFERED = 5
+LATELY = 300
+"""Speakers are offered who were heard most in so many of the latest attributions."""
+COUNTED = 40
+"""So many highlights of a speaker are looked at to count the articles they are in."""
+MOST_VIEWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to filter by: `n` articles have it, or more where that is all that was counted."""
+
+    pk: int
+    name: str
+    n: int | None
+    or_more: bool
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A saved view: `mine` where its reader made it, `is_here` where its filters are on."""
+
+    pk: int
+    name: str
+    query: str
+    mine: bool
+    is_everyones: bool
+    is_here: bool
+
+
+@dataclass(slots=True)
+class Side:
+    """What can be chosen, the chosen ones first; `all_outlets` and `all_topics` are how many."""
+
+    outlets: list[Choice] = field(default_factory=list)
+    topics: list[Choice] = field(default_factory=list)
+    speakers: list[Choice] = field(default_factory=list)
+    people: list[Choice] = field(default_factory=list)
+    views: list[View] = field(default_factory=list)
+    all_outlets: int = 0
+    all_topics: int = 0
+
+    @property
+    def here(self) -> View | None:
+        """The view whose filters are on."""
+        return next((view for view in self.views if view.is_here), None)
+
+
+def side(user: User, filters: Filters, most: int = OFFERED) -> Side:
+    """Return what stands beside the list of `filters`, at most `most` of a kind, in one query.
+
+    Of people, only the chosen ones.
+    """
+    made, now = Side(), filters.query
+    chosen = {
+        "outlet": (made.outlets, filters.outlets),
+        "topic": (made.topics, filters.topics),
+        "speaker": (made.speakers, filters.speakers),
+        "person": (made.people, filters.people),
+    }
+    for what, pk, name, n, in_all, flag, query in _rows(user, filters, most):
+        if what == "view":
+            made.views.append(View(pk, name, query, in_all == user.pk, flag, query == now))
+            continue
+        choices, keys = chosen[what]
+        # Counting ended somewhere: "30+" is true, and does not look like more than it is.
+        choices.append(Choice(pk, name, n - n % 10 if flag else n, flag, pk in keys))
+        made.all_outlets = in_all if what == "outlet" else made.all_outlets
+        made.all_topics = in_all if what == "topic" else made.all_topics
+    return made
+
+
+def shown_views(user: User, filters: Filters) -> list[View]:
+    """Return the saved views that stand in the column."""
+    now = filters.query
+    return [
+        View(
+            one.pk,
+            one.name,
+            one.query,
+            one.owner_id == user.pk,
+            one.visibility == SavedView.Visibility.EVERYONE,
+            one.query == now,
+        )
+        for one in SavedView.objects.shown_to(user)[:MOST_VIEWS]
+    ]
+
+
+# Written by hand: as querysets they take longer to be written than to be answered.
+_SAID = f"""
+    annotations_attribution AS said
+    JOIN annotations_highlight AS highlight ON highlight.id = said.highlight_id AND {SEEN}
+"""
+_ROWS = f"""
+    (SELECT 'outlet', outlet.id, outlet.name, sum(tally.change) AS n, count(*) OVER (), false, ''
+        FROM newsroom_outlet AS outlet JOIN newsroom_tally AS tally ON tally.outlet_id = outlet.id
+        GROUP BY outlet.id HAVING sum(tally.change) > 0
+        ORDER BY outlet.id = ANY(%(outlets)s::bigint[]) DESC, n DESC, outlet.name
+        LIMIT greatest(%(most)s, cardinality(%(outlets)s::bigint[])))
+    UNION ALL
+    (SELECT 'topic', topic.id, topic.name, coalesce(sum(tally.change), 0) AS n, count(*) OVER (),
+            false, ''
+        FROM newsroom_topic AS topic
+        LEFT JOIN newsroom_topictally AS tally ON tally.topic_id = topic.id
+        WHERE topic.removed_at IS NULL GROUP BY topic.id
+        ORDER BY topic.id = ANY(%(topics)s::bigint[]) DESC, n DESC, topic.name
+        LIMIT greatest(%(most)s, cardinality(%(topics)s::bigint[])))
+    UNION ALL
+    (SELECT 'speaker', heard.id, heard.name, counted.n, 0, counted.looked_at = {COUNTED}, ''
+        FROM (
+            SELECT speaker.id, speaker.name, count(lately.speaker_id) AS often
+            FROM annotations_speaker AS speaker LEFT JOIN (
+                SELECT said.speaker_id FROM {_SAID}
+                WHERE said.withdrawn_at IS NULL ORDER BY said.id DESC LIMIT {LATELY}
+            ) AS lately ON lately.speaker_id = speaker.id
+            WHERE lately.speaker_id IS NOT NULL OR speaker.id = ANY(%(speakers)s::bigint[])
+                AND EXISTS (SELECT FROM {_SAID} WHERE said.speaker_id = speaker.id)
+            GROUP BY speaker.id
+            ORDER BY speaker.id = ANY(%(speakers)s::bigint[]) DESC, often DESC, speaker.name
+            LIMIT greatest(%(most)s, cardinality(%(speakers)s::bigint[]))
+        ) AS heard CROSS JOIN LATERAL (
+            SELECT count(*) AS looked_at, count(DISTINCT version.article_id) AS n FROM (
+                SELECT highlight.version_id FROM {_SAID}
+                WHERE said.speaker_id = heard.id AND said.withdrawn_at IS NULL LIMIT {COUNTED}
+            ) AS made JOIN newsroom_version AS version ON version.id = made.version_id
+        ) AS counted)
+    UNION ALL
+    (SELECT 'person', id, CASE name WHEN '' THEN email ELSE name END, 0, 0, false, ''
+        FROM annotations_user WHERE id = ANY(%(people)s::bigint[]))
+    UNION ALL
+    (SELECT 'view', id, name, 0, owner_id, visibility = 'everyone', query
+        FROM annotations_savedview
+        WHERE removed_at IS NULL AND (owner_id = %(user)s OR visibility = 'everyone')
+        ORDER BY name, id LIMIT {MOST_VIEWS})
+"""
+
+
+def _rows(user: User, filters: Filters, most: int) -> Iterable[tuple[Any, ...]]:
+    values = {
+        "user": user.pk,
+        "most": most,
+        "outlets": list(filters.outlets),
+        "topics": list(filters.topics),
+        "speakers": list(filters.speakers),
+        "people": list(filters.people),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS, values)
+        return cursor.fetchall()

@@ -1,0 +1,119 @@
+"""What is changed about a highlight from its card: its range, its kind, its verdict."""
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from annotations.highlights.adjusting import adjust, take_back
+from annotations.highlights.labels import Label
+from annotations.highlights.models import Highlight
+from annotations.notes.verdicts import judge, withdraw
+from annotations.reader.marking_forms import KindForm, VerdictForm
+from annotations.reader.span_forms import SpanForm
+from annotations.reader.views import Undo, changed, place_on, shown_version
+from annotations.tasks import follow_adjusted
+from newsroom.articles.models import Version
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vary_on_headers("HX-Request")
+def span(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a highlight another range; posting `undo` gives it back the one before that."""
+    found = _editable(request, pk)
+    on = shown_version(request, found)
+    stood = place_on(found, on)
+    if undo := request.POST.get("undo", ""):
+        if undo.isdecimal() and take_back(found, int(undo)):
+            _follow(found)
+        return changed(request, found, on, stood=stood)
+    form = SpanForm(request.POST or None, version=on, initial={"words": found.words})
+    if not form.is_valid():
+        return _by_hand(request, form, found, on)
+    with transaction.atomic():
+        before = adjust(found, on, form.span, by=request.user)
+        if before:
+            _follow(found)
+    takes_back = before and _undo(_("Range changed"), "highlight_span", found, on, undo=before.pk)
+    return changed(request, found, on, stood=stood, undo=takes_back)
+
+
+@require_POST
+def kind(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a highlight a quote, a claim or a passage."""
+    found = _editable(request, pk)
+    on, before = shown_version(request, found), found.kind
+    form = KindForm(request.POST, instance=found)
+    if not form.is_valid():
+        return HttpResponse(status=422)
+    form.save()
+    words = _("Changed to: %(kind)s") % {"kind": found.get_kind_display().lower()}
+    undo = (
+        None if "undo" in request.POST else _undo(words, "highlight_kind", found, on, kind=before)
+    )
+    return changed(request, found, on, undo=undo)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vary_on_headers("HX-Request")
+def verdict(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say whether a claim holds up, and by which sources; posting `undo` withdraws that."""
+    claims = Highlight.objects.visible_to(request.user).filter(kind=Highlight.Kind.CLAIM)
+    found = get_object_or_404(claims.select_related("version"), pk=pk)
+    on = shown_version(request, found)
+    if undo := request.POST.get("undo", ""):
+        if undo.isdecimal():
+            withdraw(found, int(undo), by=request.user)
+        return changed(request, found, on)
+    last = found.verdicts.first()
+    shown = {"verdict": found.verdict, "sources": last.sources if last else ""}
+    form = VerdictForm(request.POST or None, initial=shown)
+    if not form.is_valid():
+        return _verdict_form(request, form, found, on)
+    given = judge(found, **form.cleaned_data, by=request.user)
+    words = _("Checked: %(verdict)s") % {"verdict": found.get_verdict_display().lower()}
+    takes_back = given and _undo(words, "highlight_verdict", found, on, undo=given.pk)
+    return changed(request, found, on, undo=takes_back)
+
+
+@require_safe
+def labels(request: HttpRequest) -> HttpResponse:
+    """The labels there are, as options of a field."""
+    known = Label.objects.known_to(request.user)[:200]
+    return render(request, "reader/labels.html", {"labels": known})
+
+
+def _editable(request: HttpRequest, pk: int) -> Highlight:
+    own = Highlight.objects.editable_by(request.user)
+    seen = Highlight.objects.visible_to(request.user).select_related("version")
+    return get_object_or_404(seen.filter(pk__in=own), pk=pk)
+
+
+def _follow(found: Highlight) -> None:
+    lock = f"article-{found.version.article_id}"
+    follow_adjusted.configure(lock=lock).defer(highlight_id=found.pk)
+
+
+def _undo(words: str, name: str, found: Highlight, on: Version, **values: object) -> Undo:
+    return Undo(words, reverse(name, args=[found.pk]), {"on": on.pk, "undo": "yes", **values})
+
+
+def _by_hand(request: HttpRequest, form: SpanForm, found: Highlight, on: Version) -> HttpResponse:
+    """The words to be quoted by hand, on a page of its own; htmx is told only that it failed."""
+    if request.htmx and form.is_bound:
+        return HttpResponse(status=400)
+    context = {"form": form, "highlight": found, "version": on, "article": on.article}
+    status = 422 if form.is_bound else 200
+    return render(request, "reader/span_page.html", context, status=status)
+
+
+def _verdict_form(
+    request: HttpRequest, form: VerdictForm, found: Highlight, on: Version
+) -> HttpResponse:
+    """The form alone for htmx, on a page of its own without JavaScript."""
+    context = {"form": form, "highlight": found, "version": on, "article": on.article}
+    template = "reader/verdict_form.html" if request.htmx else "reader/verdict_page.html"
+    return render(request, template, context, status=422 if form.is_bound else 200)

@@ -1,0 +1,50 @@
+"""An article with many highlights: a card is fetched when it is first opened, and then is whole."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotations.highlights.models import Highlight
+from annotations.reader.closed import MOST_OPEN
+from annotations.teams.models import User
+from newsroom.articles.models import Article
+from tests import factories
+from tests.browser import hands
+from tests.browser.conftest import OpenAs
+
+
+@pytest.fixture
+def crowded(petra: User) -> Article:
+    sentences = [f"Sentence {number:03} was heard." for number in range(MOST_OPEN + 3)]
+    article = factories.article("Ferry fund passes", *sentences)
+    for words in sentences:
+        factories.highlight(article, words, petra, note="Which chamber?")
+    return article
+
+
+@pytest.fixture
+def reader(open_as: OpenAs, petra: User, crowded: Article) -> Page:
+    page = open_as(petra)
+    page.goto(crowded.get_absolute_url())
+    hands.wait_until_ready(page)
+    return page
+
+
+def test_pressing_a_passage_opens_its_card_with_all_that_can_be_done(reader: Page) -> None:
+    made = Highlight.objects.order_by("start")[4]
+    card = reader.locator(f"#card-{made.pk}")
+    expect(card.get_by_text("Which chamber?")).to_be_visible()
+    expect(card.get_by_role("link", name="Edit")).to_have_count(0)
+    reader.locator(f"#highlight-{made.pk}").click(position={"x": 20, "y": 8})
+    expect(reader.locator(f"#card-{made.pk}.sel")).to_be_visible()
+    expect(card.get_by_role("link", name="Edit", exact=True)).to_be_visible()
+    expect(card.locator(".note-html")).to_have_text("Which chamber?")
+
+
+def test_by_keyboard_a_reply_is_written_on_a_card_that_was_closed(reader: Page) -> None:
+    reader.keyboard.press("j")
+    card = reader.locator("#cards .card.sel")
+    expect(card.locator(".reply textarea")).to_be_visible()
+    reader.keyboard.press("r")
+    reader.keyboard.type("The lower one.")
+    reader.keyboard.press("Control+Enter")
+    expect(card.locator(".note-html").last).to_have_text("The lower one.")

@@ -1,0 +1,100 @@
+"""What browsers load of our own: few files, small ones, and kept for good."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test import Client, override_settings
+
+from newsroom.settings import STORAGES
+from newsroom.statics import STYLES, NamedByContent
+
+#: Bytes before compression, of all sheets and of all modules that one page loads.
+MOST_STYLES = 45_000
+MOST_SCRIPTS = {"js/reader.js": 43_000, "": 25_000}
+ON_ALL_PAGES = ("js/theme.js", "js/menu.js", "js/toast-message.js")
+IMPORT = re.compile(r"""import\s*(?:[^"'()]*?from\s*)?\(?["']\./([^"']+)["']""")
+TREE = Path(__file__).parent.parent.parent / "static"
+
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NamedByContent]:
+    """The static files as they are served."""
+    root = tmp_path_factory.mktemp("collected")
+    with override_settings(STATIC_ROOT=root, STORAGES=STORAGES):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        yield NamedByContent(location=root)
+
+
+def served(collected: NamedByContent, name: str) -> str:
+    return collected.open(collected.stored_name(name)).read().decode()
+
+
+def loaded(collected: NamedByContent, module: str) -> set[str]:
+    """Return the names under which `module` and all that it imports are served."""
+    found, waiting = set(), [collected.stored_name(module)]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            words = collected.open(name).read().decode()
+            waiting += [f"js/{one}" for one in IMPORT.findall(words)]
+    return found
+
+
+def test_a_page_loads_two_small_sheets(collected: NamedByContent) -> None:
+    sheets = {name for name in collected.hashed_files if name.startswith("css/")}
+    assert sheets == set(STYLES)
+    common, *more = (len(served(collected, name).encode()) for name in STYLES)
+    assert common + max(more) <= MOST_STYLES
+
+
+def test_the_sheets_hold_every_style_in_the_tree_once(collected: NamedByContent) -> None:
+    named = [
+        part
+        for name in STYLES
+        for part in re.findall(r'@import url\("([^"]+)"\)', (TREE / name).read_text())
+    ]
+    parts = {path.relative_to(TREE / "css").as_posix() for path in TREE.glob("css/**/*.css")}
+    assert sorted([f"css/{part}" for part in named] + list(STYLES)) == sorted(
+        f"css/{part}" for part in parts
+    )
+    assert not any("@import" in served(collected, name) for name in STYLES)
+
+
+def test_a_page_loads_few_bytes_of_our_own_scripts(collected: NamedByContent) -> None:
+    scripts = [name for name in collected.hashed_files if name.startswith("js/")]
+    always = set().union(*(loaded(collected, name) for name in ON_ALL_PAGES))
+    for name in scripts:
+        size = sum(collected.size(one) for one in always | loaded(collected, name))
+        assert size <= MOST_SCRIPTS.get(name, MOST_SCRIPTS[""]), (name, size)
+
+
+def test_what_is_named_by_content_is_kept_for_good(collected: NamedByContent) -> None:
+    for name in ("css/margent.css", "js/menu.js"):
+        with override_settings(WHITENOISE_AUTOREFRESH=False):
+            answer = Client().get(f"/static/{collected.stored_name(name)}")
+        assert answer.status_code == 200
+        assert "max-age=315360000" in answer["Cache-Control"]
+        assert "immutable" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", sorted(TREE.glob("js/*.js")), ids=lambda path: path.name)
+def test_no_script_has_a_template_inside_a_template(path: Path) -> None:
+    """The minifier would take the outer one for two, with code in between."""
+    depth = [0]
+    for found in re.finditer(r"\\.|`|\$\{|\{|\}", path.read_text()):
+        mark, inside = found[0], depth[-1]
+        if mark == "`" and inside == "`":
+            depth.pop()
+        elif mark == "`":
+            assert "${" not in depth, found.start()
+            depth.append("`")
+        elif mark == "${" and inside == "`":
+            depth.append("${")
+        elif mark == "{" and inside != "`":
+            depth.append("{")
+        elif mark == "}" and inside in {"${", "{"}:
+            depth.pop()
