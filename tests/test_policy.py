@@ -125,7 +125,7 @@ def pages(world: World) -> Iterator[tuple[str, HttpResponse]]:
     for row in LOOKING:
         for who, sent in [("signed out", {}), ("author", {}), ("author", HTMX), ("owner", {})]:
             answer = world.tried(row, who, headers=sent)
-            if answer.content and "text/html" in answer["Content-Type"]:
+            if "text/html" in answer["Content-Type"] and answer.content:
                 yield f"{row}, {who}, {'htmx' if sent else 'plain'}", answer
 
 

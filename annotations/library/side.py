@@ -122,13 +122,15 @@ _ROWS = f"""
     UNION ALL
     (SELECT 'speaker', heard.id, heard.name, counted.n, 0, counted.looked_at = {COUNTED}, ''
         FROM (
-            SELECT speaker.id, speaker.name, count(lately.speaker_id) AS often
-            FROM annotations_speaker AS speaker LEFT JOIN (
-                SELECT said.speaker_id FROM {_SAID}
-                WHERE said.withdrawn_at IS NULL ORDER BY said.id DESC LIMIT {LATELY}
-            ) AS lately ON lately.speaker_id = speaker.id
-            WHERE lately.speaker_id IS NOT NULL OR speaker.id = ANY(%(speakers)s::bigint[])
-                AND EXISTS (SELECT FROM {_SAID} WHERE said.speaker_id = speaker.id)
+            SELECT speaker.id, speaker.name, sum(likely.often) AS often FROM (
+                SELECT speaker_id, count(*) AS often FROM (
+                    SELECT said.speaker_id FROM {_SAID}
+                    WHERE said.withdrawn_at IS NULL ORDER BY said.id DESC LIMIT {LATELY}
+                ) AS lately GROUP BY speaker_id
+                UNION ALL
+                SELECT chosen.id, 0 FROM unnest(%(speakers)s::bigint[]) AS chosen (id)
+                WHERE EXISTS (SELECT FROM {_SAID} WHERE said.speaker_id = chosen.id)
+            ) AS likely JOIN annotations_speaker AS speaker ON speaker.id = likely.speaker_id
             GROUP BY speaker.id
             ORDER BY speaker.id = ANY(%(speakers)s::bigint[]) DESC, often DESC, speaker.name
             LIMIT greatest(%(most)s, cardinality(%(speakers)s::bigint[]))

@@ -134,9 +134,9 @@ def _waits_for_turn(article: Article, at: datetime) -> bool:
 def _page(article: Article, page: Page) -> Page:
     """Return `page`, or raise _IsFeed or FetchFailed where it is none."""
     # What nobody asked for, such as the entries of a feed, does not make us follow more feeds.
-    if article.added_by_id and not article.latest_version_id:
-        if looks_like_feed(page.body, page.content_type):
-            raise _IsFeed
+    wanted = article.added_by_id and not article.latest_version_id
+    if wanted and looks_like_feed(page.body, page.content_type):
+        raise _IsFeed
     if not PAGES.types.fullmatch(page.content_type):
         raise FetchFailed(FetchCode.NOT_HTML, page.url, status=page.status)
     return page
