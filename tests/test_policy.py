@@ -44,7 +44,10 @@ LOADING = {
     "hx-delete",
 }
 #: Names of things that are the same in every language.
-NAMES = ("Margent", "BibTeX", "APA", "Wikipedia", "Ctrl", "Esc", "Ilka Brandeveer")
+NAMES = (
+    *("Margent", "BibTeX", "APA", "Wikipedia", "JSON", "Markdown", "CSV"),
+    *("Ctrl", "Esc", "Ilka Brandeveer"),
+)
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 

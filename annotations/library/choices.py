@@ -1,6 +1,7 @@
 """All that can be chosen to filter by, for the page and the sheet of filters."""
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 
 from annotations.highlights.models import Highlight
 from annotations.library.chips import language_name
@@ -33,10 +34,11 @@ def languages(filters: Filters) -> list[tuple[str, str]]:
     )
 
 
-def people(filters: Filters) -> list[Choice]:
-    """Return those who have an account, the chosen ones first."""
-    rows = User.objects.filter(is_active=True) | User.objects.filter(pk__in=filters.people)
-    found = [_choice(one, one.pk in filters.people) for one in rows.order_by("name")[:MOST_PEOPLE]]
+def people(user: User, filters: Filters) -> list[Choice]:
+    """Return those of whom `user` sees highlights, and who is chosen, which stand first."""
+    made = Highlight.objects.visible_to(user).filter(author=OuterRef("pk"))
+    rows = User.objects.filter(Exists(made) | Q(pk__in=filters.people)).order_by("name", "pk")
+    found = [_choice(one, one.pk in filters.people) for one in rows[:MOST_PEOPLE]]
     return sorted(found, key=lambda one: not one.chosen)
 
 

@@ -152,7 +152,7 @@ def filters(request: HttpRequest) -> HttpResponse:
         "filters": asked,
         "side": beside,
         "lists": counted(request.user, asked, beside.views),
-        "people": choices.people(asked),
+        "people": choices.people(request.user, asked),
         "languages": choices.languages(asked),
         "kinds": choices.kinds(),
         "spans": spans(),

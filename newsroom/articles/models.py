@@ -239,6 +239,11 @@ class Article(models.Model):
                 name="order_of_arrival",
                 condition=models.Q(latest_version__isnull=False),
             ),
+            models.Index(
+                fields=["-dated_at"],
+                name="removed_articles",
+                condition=models.Q(latest_version__isnull=False, removed_at__isnull=False),
+            ),
             models.Index(fields=["outlet", "-dated_at"]),
             models.Index(fields=["language", "-dated_at"], name="article_by_language"),
             models.Index(fields=["added_by", "-added_at"]),

@@ -12,6 +12,7 @@ import contextlib
 import http.client
 import os
 import shutil
+import signal
 import socket
 import statistics
 import subprocess
@@ -54,6 +55,8 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--only", default="", help="pages whose name has these words")
     parser.add_argument("--keep", type=Path, help="a folder that keeps the libraries made")
     options = parser.parse_args(arguments)
+    # So that the servers are stopped, too, when somebody stops this.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     if len(options.articles) > 1:
         _each_by_itself(arguments, options.articles)

@@ -21,15 +21,3 @@ def test_removing_and_undoing_by_keyboard_keep_the_focus(open_as: OpenAs, wren: 
     page.keyboard.press("Enter")
     expect(remove).to_have_count(3)
     expect(page.locator("main :focus")).to_have_count(1)
-
-
-def test_what_is_drawn_again_while_it_has_the_focus_keeps_it(open_as: OpenAs, wren: User) -> None:
-    factories.on_its_way(wren).fail(Failure.NO_ARTICLE)
-    page = open_as(wren)
-    page.goto("/add/")
-    remove = page.get_by_role("button", name="Remove").filter(has_text="harbour-post")
-    remove.focus()
-    page.evaluate(
-        "htmx.ajax('GET', '/add/', {target: '#arrivals', select: '#arrivals', swap: 'outerHTML'})"
-    )
-    expect(remove).to_be_focused()
