@@ -90,7 +90,7 @@ class SpeakerAdmin(admin.ModelAdmin):
 
 @admin.register(Attribution)
 class AttributionAdmin(ReadOnly):
-    list_display = ("speaker", "highlight", "by", "at", "withdrawn_at")
+    list_display = ("speaker", "highlight", "by", "at", "shown", "decides", "withdrawn_at")
     list_select_related = ("speaker", "highlight", "by")
     search_fields = ("speaker__name",)
 

@@ -126,6 +126,15 @@ OURS = [
     row("GET", "highlight_verdict", SIGN_IN, 200, 200, 200, case="claim"),
     row("POST", "highlight_verdict", SIGN_IN, 302, 302, 302, case="claim"),
     row("GET", "highlight_verdict", SIGN_IN, 404, 404, 404, case="unknown"),
+    row("GET", "highlight_speaker", SIGN_IN, 200, 200, 200),
+    row("POST", "highlight_speaker", SIGN_IN, 302, 302, 302),
+    row("GET", "highlight_speaker", SIGN_IN, 404, 200, 404, case="only mine"),
+    row("POST", "highlight_speaker", SIGN_IN, 404, 302, 404, case="only mine"),
+    row("POST", "highlight_speaker", SIGN_IN, 404, 404, 404, case="deleted"),
+    row("GET", "highlight_decision", SIGN_IN, 200, 200, 200),
+    row("POST", "highlight_decision", SIGN_IN, 302, 302, 302, case="claim"),
+    row("POST", "highlight_decision", SIGN_IN, 422, 422, 422),
+    row("POST", "highlight_decision", SIGN_IN, 404, 404, 404, case="unknown"),
     row("GET", "labels", SIGN_IN, 200, 200, 200),
     row("GET", "article_export", SIGN_IN, 200, 200, 200),
     row("GET", "article_export", SIGN_IN, 404, 404, 404, case="no text"),
@@ -450,7 +459,9 @@ def world(wren: User, petra: User, tomas: User) -> World:
             article, "4,200 jobs", petra, note="Hm.", visibility="only_me"
         ),
         "deleted": factories.highlight(article, "warned", petra, note="Hm."),
-        "claim": factories.highlight(article, "the chamber", petra, kind="claim", note="Hm."),
+        "claim": factories.highlight(
+            article, "the chamber", petra, kind="claim", note="Hm.", speaker_name="Ilka"
+        ),
     }
     highlights["deleted"].deleted_at = timezone.now()
     highlights["deleted"].save()
@@ -465,6 +476,8 @@ def _body(row: Row, world: World) -> tuple[str, str]:
         "highlight_span": "words=northern+yards",
         "highlight_kind": "kind=passage",
         "highlight_verdict": "verdict=disputed&sources=Budget",
+        "highlight_speaker": "speaker_name=Oriel+Tavasti",
+        "highlight_decision": f"speaker={_said(world)}&reason=Heard+it.",
         "notes": "body=Seen.",
         "note": f"body=Changed.&seen={quote(state_of(world.note(row)))}",
         "share_highlight": f"token={new_token()}",
@@ -479,6 +492,11 @@ def _body(row: Row, world: World) -> tuple[str, str]:
     }
     body = f"{bodies.get(row.name, '')}&client_key={uuid4()}" if row.method == "POST" else ""
     return body, "application/x-www-form-urlencoded"
+
+
+def _said(world: World) -> int:
+    """Who is said to have said the claim."""
+    return world.highlights["claim"].attributions.standing().get().speaker_id
 
 
 def _answered(answer: HttpResponse) -> int | str:

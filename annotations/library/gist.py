@@ -73,7 +73,7 @@ _HEARD = f"""
         FROM annotations_anchor AS anchor
         JOIN annotations_highlight AS highlight ON highlight.id = anchor.highlight_id
         LEFT JOIN annotations_attribution AS said
-            ON said.highlight_id = highlight.id AND said.withdrawn_at IS NULL
+            ON said.highlight_id = highlight.id AND said.shown
         WHERE anchor.version_id = ANY(%(versions)s) AND anchor.start IS NOT NULL AND {SEEN}
         GROUP BY anchor.version_id, highlight.kind, said.speaker_id
     )

@@ -125,7 +125,7 @@ _ROWS = f"""
             SELECT speaker.id, speaker.name, sum(likely.often) AS often FROM (
                 SELECT speaker_id, count(*) AS often FROM (
                     SELECT said.speaker_id FROM {_SAID}
-                    WHERE said.withdrawn_at IS NULL ORDER BY said.id DESC LIMIT {LATELY}
+                    WHERE said.shown ORDER BY said.id DESC LIMIT {LATELY}
                 ) AS lately GROUP BY speaker_id
                 UNION ALL
                 SELECT chosen.id, 0 FROM unnest(%(speakers)s::bigint[]) AS chosen (id)
@@ -137,7 +137,7 @@ _ROWS = f"""
         ) AS heard CROSS JOIN LATERAL (
             SELECT count(*) AS looked_at, count(DISTINCT version.article_id) AS n FROM (
                 SELECT highlight.version_id FROM {_SAID}
-                WHERE said.speaker_id = heard.id AND said.withdrawn_at IS NULL LIMIT {COUNTED}
+                WHERE said.speaker_id = heard.id AND said.shown LIMIT {COUNTED}
             ) AS made JOIN newsroom_version AS version ON version.id = made.version_id
         ) AS counted)
     UNION ALL

@@ -40,7 +40,8 @@ _TAGS = re.compile(r"<[^>]*>")
 class ClosedCard:
     """A highlight as a closed card shows it; `start` and `end` are where it stands, if it does.
 
-    `notes` are [who wrote it, its HTML, its key], `labels` are [key, name].
+    `others` is how many other speakers are named; `notes` are [who wrote it, its HTML, its key],
+    `labels` are [key, name].
     """
 
     pk: int
@@ -55,6 +56,7 @@ class ClosedCard:
     author_name: str
     created_at: datetime
     speaker: Speaker | None
+    others: int
     stamps: tuple[int, int]
     labels: list[tuple[int, str]]
     notes: list[tuple[str, str, int]]
@@ -151,6 +153,10 @@ _CARDS = f"""
         highlight.verdict, highlight.visibility, highlight.author_id,
         coalesce(nullif(author.name, ''), author.email), highlight.created_at,
         speaker.id, speaker.name, speaker.kind, speaker.role,
+        (SELECT count(DISTINCT other.speaker_id) FROM annotations_attribution AS other
+            WHERE other.highlight_id = highlight.id AND other.withdrawn_at IS NULL
+            AND other.speaker_id <> said.speaker_id
+            AND (NOT said.decides OR other.id > said.id)),
         coalesce(change.card, 0), coalesce(change.thread, 0),
         (SELECT json_agg(json_build_array(label.id, label.name) ORDER BY label.name)
             FROM annotations_label_highlights AS has
@@ -166,7 +172,7 @@ _CARDS = f"""
     JOIN annotations_highlight AS highlight ON highlight.id = anchor.highlight_id
     JOIN annotations_user AS author ON author.id = highlight.author_id
     LEFT JOIN annotations_attribution AS said
-        ON said.highlight_id = highlight.id AND said.withdrawn_at IS NULL
+        ON said.highlight_id = highlight.id AND said.shown
     LEFT JOIN annotations_speaker AS speaker ON speaker.id = said.speaker_id
     LEFT JOIN annotations_change AS change ON change.highlight_id = highlight.id
     LEFT JOIN annotations_resolution AS resolution ON resolution.highlight_id = highlight.id
@@ -179,7 +185,7 @@ _CARDS = f"""
 
 def _card(number: int, row: tuple[Any, ...], user: User, words: Words) -> ClosedCard:
     pk, start, end, status, kind, verdict, visibility, author, author_name, created_at = row[:10]
-    speaker, name, speaker_kind, role, stamp, thread_stamp, labels, notes, resolved_by = row[10:]
+    speaker, name, speaker_kind, role, others, stamp, thread_stamp, labels, notes, by = row[10:]
     everyones = visibility == Highlight.Visibility.EVERYONE
     return ClosedCard(
         pk=pk,
@@ -194,10 +200,11 @@ def _card(number: int, row: tuple[Any, ...], user: User, words: Words) -> Closed
         author_name=author_name,
         created_at=created_at,
         speaker=Speaker(pk=speaker, name=name, kind=speaker_kind, role=role) if speaker else None,
+        others=others,
         stamps=(stamp, thread_stamp),
         labels=labels or [],
         notes=notes or [],
-        resolved_by=resolved_by or "",
+        resolved_by=by or "",
         editable=author == user.pk or (user.owns_installation and everyones),
         words=words,
     )
@@ -251,7 +258,14 @@ def _signs(card: ClosedCard) -> str:
     verdict = card.words.verdicts[card.verdict] if card.kind == Highlight.Kind.CLAIM else ""
     mine = card.words.only_me if card.visibility == Highlight.Visibility.ONLY_ME else ""
     changed = f' <span class="tag bad">{card.words.words_changed}</span>' if card.changed else ""
-    return f"{verdict}{mine}{changed}"
+    return f"{verdict}{mine}{_disagreement(card)}{changed}"
+
+
+def _disagreement(card: ClosedCard) -> str:
+    if not card.others:
+        return ""
+    words = _("%(n)s opinions") % {"n": card.others + 1}
+    return f' <span class="tag">{words}</span>'
 
 
 def _labels(card: ClosedCard) -> str:

@@ -13,8 +13,9 @@ from annotations.notes.forms import LineField
 from annotations.notes.models import LONGEST, Note
 from annotations.notes.verdicts import LONGEST_SOURCES, judge
 from annotations.reader.span_forms import span_meant
+from annotations.speakers.forms import NamingForm
 from annotations.speakers.models import Speaker
-from annotations.speakers.naming import attribute, speaker_called, speakers_known_as
+from annotations.speakers.naming import attribute
 from annotations.teams.models import User
 from newsroom.articles.models import Version
 
@@ -29,14 +30,9 @@ class NamesField(forms.Field):
         return [name for name in names if name]
 
 
-class EditorForm(forms.ModelForm):
+class EditorForm(NamingForm, forms.ModelForm):
     """Kind, speaker, verdict, labels and note of a highlight: the card's editor."""
 
-    speaker = forms.ModelChoiceField(
-        Speaker.objects.all(), required=False, widget=forms.HiddenInput
-    )
-    speaker_name = forms.CharField(label=_("Who says so?"), max_length=200, required=False)
-    speaker_kind = forms.ChoiceField(choices=Speaker.Kind, required=False)
     note = LineField(
         label=_("Note"), max_length=LONGEST, required=False, widget=forms.Textarea({"rows": 2})
     )
@@ -75,25 +71,12 @@ class EditorForm(forms.ModelForm):
             )
         return wanted
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        name = cleaned.get("speaker_name")
-        if name and not self._chosen(cleaned) and len(speakers_known_as(name)) > 1:
-            self.add_error(
-                "speaker_name",
-                _(
-                    "More than one speaker has this name. Choose one in the list, "
-                    "or write more of the name."
-                ),
-            )
-        return cleaned
-
     def save(self, commit: bool = True) -> Highlight:
         """Keep what the editor says: the highlight, who said it, and the note."""
         with transaction.atomic():
             highlight = super().save()
             if self._names_somebody_else():
-                attribute(highlight, self._speaker(), by=self.author)
+                attribute(highlight, self.named_speaker(), by=self.author)
             self._keep_labels(highlight)
             self._keep_verdict(highlight)
             self._keep_note(highlight)
@@ -102,18 +85,6 @@ class EditorForm(forms.ModelForm):
     def _names_somebody_else(self) -> bool:
         chosen, name = self.cleaned_data["speaker"], self.cleaned_data["speaker_name"]
         return said(chosen, name) != (self.cleaned_data["speaker_was"] or said(None, ""))
-
-    def _chosen(self, cleaned: dict[str, Any]) -> Speaker | None:
-        """The speaker taken from the list, unless the name was changed after that."""
-        speaker = cleaned.get("speaker")
-        return speaker if speaker and speaker.name == cleaned.get("speaker_name") else None
-
-    def _speaker(self) -> Speaker | None:
-        cleaned = self.cleaned_data
-        if name := cleaned["speaker_name"]:
-            kind = cleaned["speaker_kind"] or Speaker.Kind.PERSON
-            return self._chosen(cleaned) or speaker_called(name, kind)
-        return None
 
     def _keep_labels(self, highlight: Highlight) -> None:
         names = self.cleaned_data["label"] + _apart(self.cleaned_data["new_labels"])

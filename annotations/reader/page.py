@@ -16,6 +16,7 @@ from annotations.notes.threads import Thread, thread_of
 from annotations.reader.histories import History, history_of, with_histories
 from annotations.reader.marks import Span, html, segments
 from annotations.speakers.models import Attribution, Speaker
+from annotations.speakers.opinions import Opinions, opinions_of
 from annotations.teams.models import User
 from newsroom.articles.models import Version
 from newsroom.articles.text import Kind
@@ -29,7 +30,7 @@ class Card:
     """A highlight as the margin shows it; `start` and `end` are where it stands on this version."""
 
     highlight: Highlight
-    speaker: Speaker | None
+    opinions: Opinions
     thread: Thread
     start: int | None
     end: int | None
@@ -37,6 +38,10 @@ class Card:
     number: int
     editable: bool
     history: History
+
+    @property
+    def speaker(self) -> Speaker | None:
+        return self.opinions.speaker
 
     @property
     def labels(self) -> list[tuple[int, str]]:
@@ -225,8 +230,8 @@ def cards_on(
         .prefetch_related(
             Prefetch(
                 "highlight__attributions",
-                Attribution.objects.standing().select_related("speaker"),
-                to_attr="standing",
+                Attribution.objects.opinions().select_related("speaker", "by"),
+                to_attr="opinions",
             ),
             Prefetch("highlight__notes", Note.objects.with_people(), to_attr="all_notes"),
         )
@@ -236,7 +241,7 @@ def cards_on(
     return [
         Card(
             highlight=anchor.highlight,
-            speaker=anchor.highlight.standing[0].speaker if anchor.highlight.standing else None,
+            opinions=opinions_of(anchor.highlight.opinions),
             thread=thread_of(anchor.highlight, anchor.highlight.all_notes),
             start=anchor.start,
             end=anchor.end,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotations.reader import exporting, live, marking, views
+from annotations.reader import exporting, live, marking, saying, views
 
 urlpatterns = [
     path("articles/<int:pk>/", views.article, name="article"),
@@ -19,4 +19,6 @@ urlpatterns = [
     path("highlights/<int:pk>/span/", marking.span, name="highlight_span"),
     path("highlights/<int:pk>/kind/", marking.kind, name="highlight_kind"),
     path("highlights/<int:pk>/verdict/", marking.verdict, name="highlight_verdict"),
+    path("highlights/<int:pk>/speaker/", saying.speaker, name="highlight_speaker"),
+    path("highlights/<int:pk>/decision/", saying.decision, name="highlight_decision"),
 ]

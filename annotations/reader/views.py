@@ -15,6 +15,8 @@ from annotations.highlights.models import Highlight, seen_by
 from annotations.reader.closed import AT_ONCE, closed_cards, closed_on, page_around
 from annotations.reader.forms import EditorForm, HighlightForm, said
 from annotations.reader.page import Card, cards_on
+from annotations.speakers.models import Attribution
+from annotations.speakers.opinions import opinions_of
 from annotations.tasks import follow
 from newsroom.articles.models import Article, Version
 from newsroom.ingestion.merging import parts_of
@@ -237,8 +239,8 @@ def _blank_form(request: HttpRequest, on: Version) -> HighlightForm:
 
 
 def _form_for(found: Highlight, request: HttpRequest) -> EditorForm:
-    standing = found.attributions.standing().select_related("speaker").first()
-    speaker = standing.speaker if standing else None
+    said_by = _own_or_shown(found, request)
+    speaker = said_by.speaker if said_by else None
     initial = {
         "client_key": uuid4(),
         "speaker": speaker,
@@ -248,6 +250,13 @@ def _form_for(found: Highlight, request: HttpRequest) -> EditorForm:
         **_verdict_of(found),
     }
     return EditorForm(instance=found, author=request.user, initial=initial)
+
+
+def _own_or_shown(found: Highlight, request: HttpRequest) -> Attribution | None:
+    """What the reader says, who does not edit what others say; else what is shown."""
+    said = opinions_of(found.attributions.opinions().select_related("speaker"))
+    own = (one for one in said.others if one.by_id == request.user.pk)
+    return next(own, said.shown)
 
 
 def _verdict_of(found: Highlight) -> dict[str, Any]:

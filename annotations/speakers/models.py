@@ -14,6 +14,7 @@ from annotations.highlights.models import Highlight
 from annotations.teams.models import User, initials
 
 LONGEST_FOLDED = 400
+LONGEST_REASON = 1000
 
 
 def fold(name: str) -> str:
@@ -112,18 +113,34 @@ class SpeakerName(models.Model):
 
 class AttributionQuerySet(models.QuerySet["Attribution"]):
     def standing(self) -> AttributionQuerySet:
-        """Attributions nobody has withdrawn."""
+        """The one of each highlight that is shown and counts."""
+        return self.filter(shown=True)
+
+    def opinions(self) -> AttributionQuerySet:
+        """All that nobody has withdrawn: people may disagree."""
         return self.filter(withdrawn_at__isnull=True)
 
 
 class Attribution(models.Model):
-    """This highlight was said by this speaker, says this person, since then."""
+    """This highlight was said by this speaker, says this person, since then, for this reason.
+
+    Each person has at most one opinion on a highlight. One attribution is `shown`: the first, until
+    it is withdrawn or a decision (`decides`) settles otherwise; `instead_of` is what was shown
+    before the decision. None is ever changed or deleted: it is withdrawn.
+    """
 
     highlight = models.ForeignKey(Highlight, models.CASCADE, related_name="attributions")
     speaker = models.ForeignKey(Speaker, models.PROTECT, related_name="attributions")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="attributions")
     at = models.DateTimeField(default=timezone.now)
+    reason = models.TextField(_("why"), max_length=LONGEST_REASON, blank=True, db_default="")
+    shown = models.BooleanField(default=True, db_default=True)
+    decides = models.BooleanField(default=False, db_default=False)
+    instead_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     objects: ClassVar = AttributionQuerySet.as_manager()
 
@@ -131,9 +148,16 @@ class Attribution(models.Model):
         ordering = ("-at", "-pk")
         constraints = (
             models.UniqueConstraint(
-                fields=["highlight"],
-                condition=Q(withdrawn_at__isnull=True),
-                name="one_standing_attribution",
+                fields=["highlight"], condition=Q(shown=True), name="one_shown_attribution"
+            ),
+            models.UniqueConstraint(
+                fields=["highlight", "by"],
+                condition=Q(withdrawn_at__isnull=True, decides=False),
+                name="one_opinion_each",
+            ),
+            models.CheckConstraint(
+                condition=Q(shown=False) | Q(withdrawn_at__isnull=True),
+                name="withdrawn_is_not_shown",
             ),
         )
 

@@ -19,17 +19,73 @@ def speaker_called(name: str, kind: str = Speaker.Kind.PERSON) -> Speaker:
     return known[0] if len(known) == 1 else Speaker.objects.add(name.strip(), kind=kind)
 
 
-def attribute(highlight: Highlight, speaker: Speaker | None, by: User) -> None:
+@transaction.atomic
+def attribute(highlight: Highlight, speaker: Speaker | None, by: User, reason: str = "") -> None:
     """Say that `speaker` said `highlight`; with None, that nobody is known to have.
 
-    What was said before is withdrawn and kept. Saying the same again changes nothing.
+    What `by` said before is withdrawn and kept; what others say stays beside it, and stays shown.
+    Nobody known: `by` withdraws what they said, else what is shown. Agreeing without a reason with
+    what is shown, or saying the same again, changes nothing more.
     """
-    with transaction.atomic():
-        # Rows that point at the highlight may come in meanwhile: they wait for the same pulse.
-        Highlight.objects.select_for_update(no_key=True).get(pk=highlight.pk)
-        standing = highlight.attributions.standing().first()
-        if standing and speaker and standing.speaker_id == speaker.pk:
-            return
-        highlight.attributions.standing().update(withdrawn_at=timezone.now())
-        if speaker:
-            Attribution.objects.create(highlight=highlight, speaker=speaker, by=by)
+    _hold(highlight)
+    shown = highlight.attributions.standing().first()
+    mine = highlight.attributions.opinions().filter(by=by, decides=False).first()
+    if speaker is None:
+        _withdraw(mine or shown, by)
+    elif mine and mine.speaker_id == speaker.pk and reason in ("", mine.reason):
+        return
+    elif shown and shown != mine and shown.speaker_id == speaker.pk and not reason:
+        _withdraw(mine, by)
+    else:
+        _end(mine, by)
+        is_shown = shown is None or shown == mine
+        highlight.attributions.create(speaker=speaker, by=by, reason=reason, shown=is_shown)
+
+
+@transaction.atomic
+def settle(highlight: Highlight, speaker: Speaker, reason: str, by: User) -> Attribution | None:
+    """Decide, for `reason`, that `speaker` said `highlight`, whatever anybody says.
+
+    None, and nothing changes, where `by` has just decided the same.
+    """
+    _hold(highlight)
+    shown = highlight.attributions.standing().first()
+    said = (shown.decides, shown.speaker_id, shown.reason, shown.by_id) if shown else None
+    if said == (True, speaker.pk, reason, by.pk):
+        return None
+    highlight.attributions.standing().update(shown=False)
+    return highlight.attributions.create(
+        speaker=speaker, by=by, reason=reason, decides=True, instead_of=shown
+    )
+
+
+@transaction.atomic
+def take_back(highlight: Highlight, pk: int, by: User) -> bool:
+    """Withdraw what `by` said or decided (its key): what was shown before is shown again."""
+    _hold(highlight)
+    found = highlight.attributions.opinions().filter(pk=pk, by=by).first()
+    _withdraw(found, by)
+    return found is not None
+
+
+def _hold(highlight: Highlight) -> None:
+    # Rows that point at the highlight may come in meanwhile: they wait for the same pulse.
+    Highlight.objects.select_for_update(no_key=True).get(pk=highlight.pk)
+
+
+def _withdraw(said: Attribution | None, by: User) -> None:
+    """Withdraw it; if it was shown, show what it was decided instead of, or else what is left."""
+    _end(said, by)
+    if said is None or not said.shown:
+        return
+    left = Attribution.objects.opinions().filter(highlight=said.highlight_id)
+    before = left.filter(pk=said.instead_of_id)
+    now = before.first() or left.order_by("-decides", "pk").first()
+    if now:
+        Attribution.objects.filter(pk=now.pk).update(shown=True)
+
+
+def _end(said: Attribution | None, by: User) -> None:
+    if said:
+        ended = {"withdrawn_at": timezone.now(), "withdrawn_by": by, "shown": False}
+        Attribution.objects.filter(pk=said.pk).update(**ended)

@@ -79,7 +79,7 @@ _RANKED = f"""
         FROM newsroom_version AS version
         JOIN annotations_highlight AS highlight ON highlight.version_id = version.id
         JOIN annotations_attribution AS said
-            ON said.highlight_id = highlight.id AND said.withdrawn_at IS NULL
+            ON said.highlight_id = highlight.id AND said.shown
         WHERE version.article_id = %(article)s AND {SEEN}
         GROUP BY said.speaker_id
     ), last AS MATERIALIZED (
@@ -90,7 +90,7 @@ _RANKED = f"""
             SELECT FROM annotations_highlight AS highlight
             WHERE highlight.id = last.highlight_id AND {SEEN} LIMIT 1
         ) AS seen
-        WHERE last.withdrawn_at IS NULL
+        WHERE last.shown
         GROUP BY last.speaker_id
     ), likely AS MATERIALIZED (
         SELECT unnest(%(nearest)s::bigint[]) AS id
@@ -120,7 +120,7 @@ _RANKED = f"""
     SELECT id, name, kind, role, in_article, (SELECT count(*) FROM (
         SELECT FROM annotations_attribution AS said
         JOIN annotations_highlight AS highlight ON highlight.id = said.highlight_id
-        WHERE said.speaker_id = chosen.id AND said.withdrawn_at IS NULL AND {SEEN}
+        WHERE said.speaker_id = chosen.id AND said.shown AND {SEEN}
         LIMIT %(counted)s) AS counted)
     FROM chosen ORDER BY place, in_article DESC, coalesce(lately, 0) DESC, name, id
 """

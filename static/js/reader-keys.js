@@ -20,7 +20,7 @@ const keys = {
   c: make("claim"),
   n: make("passage"),
   r: reply,
-  s: () => inCard("[data-edit]")?.click(),
+  s: () => (inCard("[data-edit]") || inCard("[data-say]"))?.click(),
   y: () => inCard("[data-copy]")?.click(),
   m: () => { document.body.classList.toggle("no-margin"); layOut(); },
   u: () => document.querySelector("[data-undo]")?.click(),

@@ -1,12 +1,15 @@
-"""Who said a highlight: one speaker at a time, the earlier ones kept."""
+"""Who said a highlight: one is shown, what others say and said is kept."""
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from annotations.highlights.models import Highlight
 from annotations.speakers.models import Attribution, Speaker, SpeakerName, fold
-from annotations.speakers.naming import attribute, speaker_called
+from annotations.speakers.naming import attribute, settle, speaker_called, take_back
+from annotations.speakers.opinions import opinions_of
 from annotations.teams.models import User
 from tests import cast, factories, served
 from tests.racing import together
@@ -68,15 +71,121 @@ def test_names_are_looked_up_without_case_and_accents() -> None:
     assert fold("  Ærøe  ÇELIK\u00a0Straße ") == "ærøe celik strasse"
 
 
-def test_saying_another_speaker_withdraws_the_first_and_keeps_it(
+def test_saying_another_speaker_withdraws_ones_own_first_and_keeps_it(
+    made: Highlight, petra: User
+) -> None:
+    oriel, ilka = Speaker.objects.add("Oriel Tavasti"), Speaker.objects.add("Ilka Brandeveer")
+    attribute(made, oriel, by=petra)
+    attribute(made, ilka, by=petra)
+    assert standing(made) == ["Ilka Brandeveer"]
+    earlier = made.attributions.get(speaker=oriel)
+    assert earlier.withdrawn_at is not None and earlier.withdrawn_by == petra
+
+
+def test_what_another_says_stands_beside_what_was_said_first(
     made: Highlight, petra: User, tomas: User
+) -> None:
+    attribute(made, Speaker.objects.add("Oriel Tavasti"), by=petra)
+    attribute(made, Speaker.objects.add("Ilka Brandeveer"), by=tomas, reason="Her voice.")
+    assert standing(made) == ["Oriel Tavasti"]
+    said = opinions_of(made.attributions.opinions())
+    assert [(str(one.speaker), one.by, one.reason) for one in said.all] == [
+        ("Oriel Tavasti", petra, ""),
+        ("Ilka Brandeveer", tomas, "Her voice."),
+    ]
+
+
+def test_a_decision_settles_it_and_keeps_what_was_said(
+    made: Highlight, petra: User, tomas: User, wren: User
 ) -> None:
     oriel, ilka = Speaker.objects.add("Oriel Tavasti"), Speaker.objects.add("Ilka Brandeveer")
     attribute(made, oriel, by=petra)
     attribute(made, ilka, by=tomas)
+    decided = settle(made, ilka, "The recording has her.", by=wren)
     assert standing(made) == ["Ilka Brandeveer"]
-    earlier = made.attributions.get(speaker=oriel)
-    assert earlier.withdrawn_at is not None and earlier.by == petra
+    assert opinions_of(made.attributions.opinions()).all == (decided,)
+    assert made.attributions.opinions().count() == 3
+    assert settle(made, ilka, "The recording has her.", by=wren) is None
+
+
+def test_who_says_otherwise_after_a_decision_is_heard_again(
+    made: Highlight, petra: User, tomas: User, wren: User
+) -> None:
+    oriel, ilka = Speaker.objects.add("Oriel Tavasti"), Speaker.objects.add("Ilka Brandeveer")
+    attribute(made, oriel, by=petra)
+    settle(made, ilka, "The recording has her.", by=wren)
+    attribute(made, oriel, by=tomas)
+    said = opinions_of(made.attributions.opinions())
+    assert [one.speaker for one in said.all] == [ilka, oriel]
+
+
+def test_a_decision_that_is_taken_back_shows_what_was_shown_before(
+    made: Highlight, petra: User, tomas: User, wren: User
+) -> None:
+    oriel, ilka = Speaker.objects.add("Oriel Tavasti"), Speaker.objects.add("Ilka Brandeveer")
+    attribute(made, ilka, by=petra)
+    attribute(made, ilka, by=tomas, reason="I was there.")
+    attribute(made, oriel, by=petra)
+    decided = settle(made, ilka, "The recording has her.", by=wren)
+    assert not take_back(made, decided.pk, by=tomas)
+    assert take_back(made, decided.pk, by=wren)
+    assert standing(made) == ["Oriel Tavasti"]
+    assert not take_back(made, decided.pk, by=wren)
+
+
+def test_when_the_first_takes_it_back_what_the_other_says_is_shown(
+    made: Highlight, petra: User, tomas: User
+) -> None:
+    attribute(made, Speaker.objects.add("Oriel Tavasti"), by=petra)
+    attribute(made, Speaker.objects.add("Ilka Brandeveer"), by=tomas)
+    attribute(made, None, by=petra)
+    assert standing(made) == ["Ilka Brandeveer"]
+
+
+def test_coming_round_to_what_is_shown_ends_the_disagreement(
+    made: Highlight, petra: User, tomas: User
+) -> None:
+    oriel = Speaker.objects.add("Oriel Tavasti")
+    attribute(made, oriel, by=petra)
+    attribute(made, Speaker.objects.add("Ilka Brandeveer"), by=tomas)
+    attribute(made, oriel, by=tomas)
+    assert opinions_of(made.attributions.opinions()).others == ()
+
+
+OPINIONS = st.lists(
+    st.tuples(
+        st.sampled_from(["says", "nobody", "decides", "takes back"]),
+        st.integers(0, 2),
+        st.integers(0, 2),
+    ),
+    max_size=12,
+)
+
+
+@given(OPINIONS)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_whatever_is_said_one_is_shown_while_any_is_left_and_nothing_is_lost(
+    made: Highlight, petra: User, tomas: User, wren: User, steps: list[tuple[str, int, int]]
+) -> None:
+    speakers = [Speaker.objects.add(name) for name in ("Oriel", "Ilka", "Dagny")]
+    made.attributions.all().delete()
+    seen: dict[int, int] = {}
+    for verb, who, whom in steps:
+        by = (petra, tomas, wren)[who]
+        own = made.attributions.opinions().filter(by=by).first()
+        if verb == "says":
+            attribute(made, speakers[whom], by=by)
+        elif verb == "nobody":
+            attribute(made, None, by=by)
+        elif verb == "decides":
+            settle(made, speakers[whom], "So.", by=by)
+        elif own:
+            take_back(made, own.pk, by=by)
+        left = made.attributions.opinions().count()
+        assert made.attributions.standing().count() == min(left, 1)
+        now = dict(made.attributions.values_list("pk", "speaker"))
+        assert seen.items() <= now.items()
+        seen = now
 
 
 def test_saying_the_same_again_changes_nothing(made: Highlight, petra: User, tomas: User) -> None:
