@@ -18,6 +18,7 @@ from annotations.library.chips import chips
 from annotations.library.column import column, counted, list_name
 from annotations.library.filters import Filters, Show, Span
 from annotations.library.lists import articles
+from annotations.library.rows import days_html
 from annotations.library.shelf import Place, shelf
 from annotations.library.side import shown_views, side
 from annotations.library.toasts import told
@@ -77,26 +78,36 @@ def _more(request: HttpRequest) -> HttpResponse:
     """The rows after a place; the address then says how many pages there are, for going back."""
     filters, pages = Filters.read(request.GET), _pages(request.GET)
     after = Place.read(request.GET.get("after", ""))
-    context = rows(request, filters, after, pages)
-    response = render(request, "library/rows.html", {**context, "fragment": True})
+    context = rows(request, filters, after, pages, continuing=True)
+    response = render(request, "library/rows.html", context)
     if pages > 1:
         response["HX-Replace-Url"] = address(filters, pages=pages)
     return response
 
 
 def rows(
-    request: HttpRequest, filters: Filters, after: Place | None, pages: int
+    request: HttpRequest,
+    filters: Filters,
+    after: Place | None,
+    pages: int,
+    *,
+    continuing: bool = False,
 ) -> dict[str, object]:
-    """Return what the rows need; `pages` are shown with these, and 0 means: not from the top."""
+    """Return what the rows need; `pages` are shown with these, and 0 means: not from the top.
+
+    `continuing`: they come below the rows that stand before them.
+    """
     by = "added_at" if filters.by_arrival else "dated_at"
     found = articles(request.user, filters)
     page = shelf(request.user, found, after, by=by, pages=1 if after else pages)
+    compact = request.user.compact_rows
     more = [*filters.pairs, ("after", str(page.next))]
     more += [("pages", str(pages + 1))] if pages else []
     return {
         "shelf": page,
         "filters": filters,
-        "compact": request.user.compact_rows,
+        "compact": compact,
+        "days": days_html(page.days, compact=compact, continuing=continuing),
         "more": urlencode(more) if page.next else "",
         "home": reverse("library"),
     }
