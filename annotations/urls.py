@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("annotations.library.urls")),
     path("", include("annotations.reader.urls")),
     path("", include("annotations.speakers.urls")),
+    path("", include("annotations.record.urls")),
     path("", include("annotations.notes.urls")),
     path("", include("annotations.sharing.urls")),
     path("", include("annotations.teams.urls")),

@@ -13,7 +13,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 #: The style sheets that pages name. They import the others, so that these are read one by one in
 #: the tree and served as a whole: the first for all pages, and one more for each kind of page.
-STYLES = ("css/margent.css", "css/reading.css", "css/lists.css")
+STYLES = ("css/margent.css", "css/reading.css", "css/lists.css", "css/record.css")
 OURS = ("css/", "js/")
 PART = re.compile(r'@import url\("(?P<name>[^"]+)"\)(?: (?P<media>\w+))?;')
 

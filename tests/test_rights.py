@@ -146,6 +146,12 @@ OURS = [
     row("GET", "highlight_card", SIGN_IN, 404, 404, 404, case="deleted"),
     row("GET", "speaker_options", SIGN_IN, 200, 200, 200),
     row("GET", "speaker_options", SIGN_IN, 404, 404, 404, case="unknown"),
+    row("GET", "speakers", SIGN_IN, 200, 200, 200),
+    row("GET", "speaker", SIGN_IN, 200, 200, 200),
+    row("GET", "speaker", SIGN_IN, 404, 200, 404, case="only mine"),
+    row("GET", "speaker", SIGN_IN, 404, 404, 404, case="unknown"),
+    row("GET", "speaker_table", SIGN_IN, 200, 200, 200),
+    row("GET", "speaker_table", SIGN_IN, 404, 200, 404, case="only mine"),
     row("GET", "notes", SIGN_IN, 302, 302, 302),
     row("GET", "notes", SIGN_IN, 404, 302, 404, case="only mine"),
     row("POST", "notes", SIGN_IN, 302, 302, 302),
@@ -356,6 +362,8 @@ class World:
             return self._kept(row.case)
         if row.name in {"version", "highlights", "cards", "speaker_options", "repairs"}:
             return self.article.latest_version_id
+        if row.name in {"speaker", "speaker_table"}:
+            return _said(self, row.case or "claim")
         if row.name == "view":
             fields = {"name": "Levy", "query": "list=all&date=7", "visibility": "everyone"}
             return SavedView.objects.get_or_create(owner=self.people["author"], **fields)[0].pk
@@ -456,7 +464,7 @@ def world(wren: User, petra: User, tomas: User) -> World:
     highlights = {
         "everyone's": factories.highlight(article, "never asked", petra, note="Hm."),
         "only mine": factories.highlight(
-            article, "4,200 jobs", petra, note="Hm.", visibility="only_me"
+            article, "4,200 jobs", petra, note="Hm.", visibility="only_me", speaker_name="Mattis"
         ),
         "deleted": factories.highlight(article, "warned", petra, note="Hm."),
         "claim": factories.highlight(
@@ -494,9 +502,9 @@ def _body(row: Row, world: World) -> tuple[str, str]:
     return body, "application/x-www-form-urlencoded"
 
 
-def _said(world: World) -> int:
-    """Who is said to have said the claim."""
-    return world.highlights["claim"].attributions.standing().get().speaker_id
+def _said(world: World, case: str = "claim") -> int:
+    """Who is said to have said a highlight."""
+    return world.highlights[case].attributions.standing().get().speaker_id
 
 
 def _answered(answer: HttpResponse) -> int | str:

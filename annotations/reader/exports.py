@@ -1,6 +1,5 @@
 """An article's highlights written for other programs and for people: JSON, Markdown, CSV. Pure."""
 
-import csv
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -9,6 +8,8 @@ from datetime import datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from newsroom.tables import csv_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,35 +200,15 @@ def _quoted(text: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
 
 
-#: By these a spreadsheet knows a formula.
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
-
-
 def as_csv(story: Story, passages: Iterable[Passage]) -> Iterator[str]:
-    """Write a table with a row a passage. It begins with the mark by which spreadsheets know UTF-8.
-
-    Cells that a spreadsheet would take for a formula begin with an apostrophe.
-    """
-    yield "\ufeff"
-    # Quoted throughout: other separators than the comma would else begin a cell, and a formula.
-    writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
-    yield writer.writerow(
-        [
-            _("Words"), _("Kind"), _("Speaker"), _("Role"), _("Labels"), _("Checked?"),
-            _("Checked by"), _("Sources"), _("Notes"), _("Highlighted by"), _("At"), _("Link"),
-            _("Article"), _("Outlet"), _("Published"), _("Address"), _("Version"), _("Start"),
-            _("End"),
-        ]
-    )  # fmt: skip
-    for passage in passages:
-        yield writer.writerow([_cell(value) for value in _row(story, passage)])
-
-
-class _Echo:
-    """A file that hands back what is written to it."""
-
-    def write(self, line: str) -> str:
-        return line
+    """Write a table with a row a passage."""
+    head = [
+        _("Words"), _("Kind"), _("Speaker"), _("Role"), _("Labels"), _("Checked?"),
+        _("Checked by"), _("Sources"), _("Notes"), _("Highlighted by"), _("At"), _("Link"),
+        _("Article"), _("Outlet"), _("Published"), _("Address"), _("Version"), _("Start"),
+        _("End"),
+    ]  # fmt: skip
+    return csv_lines(head, (_row(story, passage) for passage in passages))
 
 
 def _row(story: Story, passage: Passage) -> list[str | int]:
@@ -254,7 +235,3 @@ def _row(story: Story, passage: Passage) -> list[str | int]:
         passage.start,
         passage.end,
     ]
-
-
-def _cell(value: str | int) -> str | int:
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value

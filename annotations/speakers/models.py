@@ -47,6 +47,10 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
         seen = said.filter(highlight__in=Highlight.objects.open_to(user))
         return self.filter(Exists(seen) | ~Exists(said))
 
+    def after(self, name: str, pk: int) -> SpeakerQuerySet:
+        """Speakers that come after one in the order of names."""
+        return self.filter(Q(name__gt=name) | Q(name=name, pk__gt=pk), name__gte=name)
+
     def known_by(self, names: Sequence[str]) -> dict[str, int]:
         """Return, for each of `names` a speaker is known by, the name folded and the key."""
         folded = [fold(name) for name in names]

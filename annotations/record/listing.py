@@ -1,0 +1,79 @@
+"""All speakers: who they are, and how often they are quoted."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from annotations.highlights.models import SEEN
+from annotations.speakers.models import Speaker, initials_of
+from annotations.teams.models import User
+
+PAGE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A speaker in the list and how many quotations of theirs the reader may see."""
+
+    pk: int
+    name: str
+    kind: str
+    role: str
+    n: int
+
+    @property
+    def initials(self) -> str:
+        return initials_of(self.name, self.kind)
+
+
+@require_safe
+@never_cache
+def speakers(request: HttpRequest) -> HttpResponse:
+    """The speakers in the order of their names; `q` are words of a name, `kind` is theirs."""
+    words = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in Speaker.Kind.values else ""
+    found = _listed(request.user, words, kind, request.GET.get("after", "")[:200])
+    context = {
+        "speakers": found[:PAGE],
+        "next": found[PAGE - 1] if len(found) > PAGE else None,
+        "words": words,
+        "kind": kind,
+        "kinds": Speaker.Kind.choices,
+    }
+    return render(request, "record/speakers.html", context)
+
+
+def _listed(user: User, words: str, kind: str, after: str) -> list[Listed]:
+    known = Speaker.objects.known_to(user).named(words)
+    known = known.filter(kind=kind) if kind else known
+    name, _, pk = after.rpartition("~")
+    if pk.isdecimal() and len(pk) < 19:
+        known = known.after(name, int(pk))
+    rows = known.order_by("name", "pk").values_list("pk", "name", "kind", "role")[: PAGE + 1]
+    counts = _counts(user, [pk for pk, *_more in rows])
+    return [Listed(*row, counts.get(row[0], 0)) for row in rows]
+
+
+_COUNTS = f"""
+    SELECT wanted.id, counted.n FROM unnest(%(speakers)s::bigint[]) AS wanted (id)
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS n FROM annotations_attribution AS said
+        JOIN annotations_highlight AS highlight ON highlight.id = said.highlight_id
+        JOIN newsroom_version AS version ON version.id = highlight.version_id
+        JOIN newsroom_article AS article ON article.id = version.article_id
+        WHERE said.speaker_id = wanted.id AND said.shown AND {SEEN}
+            AND article.removed_at IS NULL AND article.latest_version_id IS NOT NULL
+    ) AS counted
+"""
+
+
+def _counts(user: User, speakers: list[int]) -> dict[int, Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS, {"speakers": speakers, "user": user.pk})
+        return dict(cursor.fetchall())

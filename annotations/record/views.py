@@ -1,0 +1,185 @@
+"""A speaker's page: everything they said, by month, across outlets and versions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from annotations.highlights.models import Highlight
+from annotations.record.asked import Asked
+from annotations.record.chart import bars
+from annotations.record.record import PAGE, Quotation, Record, quotations, record
+from annotations.speakers.models import Speaker
+from annotations.teams.tokens import public_address
+from newsroom.articles.places import Place
+from newsroom.links import links
+from newsroom.tables import csv_lines
+
+PRINTED = 2000
+"""So many quotations are printed at once."""
+CHIPS = 3
+"""So many topics are one press away."""
+SHOWN_OUTLETS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """Quotations of a month on this page; `n` is how many there are in all."""
+
+    first: date
+    n: int
+    quotations: list[Quotation]
+    continued: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """An outlet with `n` quotations; `query` asks for these alone."""
+
+    name: str
+    n: int
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter one press away."""
+
+    words: str
+    query: str
+    is_on: bool
+
+
+@require_safe
+@never_cache
+@vary_on_headers("HX-Request")
+def speaker(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a speaker said, the newest first; for htmx, the page of it after a place."""
+    found = _speaker(request, pk)
+    asked, after = Asked.read(request.GET), Place.read(request.GET.get("after", ""))
+    printed = "print" in request.GET
+    shown = record(pk, request.user, asked, after, PRINTED if printed else PAGE)
+    context = {
+        "speaker": found,
+        "record": shown,
+        "asked": asked,
+        "months": _months(shown, after),
+        "more": _more(asked, shown),
+        "printed": printed,
+    }
+    if request.htmx and request.htmx.target == "more":
+        return render(request, "record/months.html", context)
+    return render(request, "record/speaker.html", context | _around(asked, shown))
+
+
+@require_safe
+@never_cache
+def table(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    """What a speaker said as a table to take away, filtered as the page is."""
+    found = _speaker(request, pk)
+    rows = quotations(pk, request.user, Asked.read(request.GET))
+    head = [
+        _("Words"), _("Kind"), _("Checked?"), _("Speaker"), _("Published"), _("Outlet"),
+        _("Article"), _("Version"), _("Highlighted by"), _("Link"),
+    ]  # fmt: skip
+    response = StreamingHttpResponse(
+        csv_lines(head, _rows(rows, found, request)), content_type="text/csv; charset=utf-8"
+    )
+    name = f"{slugify(found.name)[:60] or found.pk}-quotations.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _rows(
+    rows: list[Quotation], said_by: Speaker, request: HttpRequest
+) -> Iterator[list[str | int]]:
+    to_article = links("article")
+    for one in rows:
+        is_claim = one.kind == Highlight.Kind.CLAIM
+        yield [
+            one.words,
+            str(Highlight.Kind(one.kind).label),
+            str(Highlight.Verdict(one.verdict).label) if is_claim else "",
+            said_by.name,
+            one.at.strftime("%Y-%m-%d %H:%M"),
+            one.outlet,
+            one.title,
+            one.version_number,
+            one.by,
+            public_address(request, f"{to_article(one.article)}#highlight-{one.pk}"),
+        ]
+
+
+def _speaker(request: HttpRequest, pk: int) -> Speaker:
+    known = Speaker.objects.known_to(request.user)
+    return get_object_or_404(known.prefetch_related("names"), pk=pk)
+
+
+def _months(shown: Record, after: Place | None) -> list[Month]:
+    begun = after.dated_at.astimezone(shown.quotations[0].at.tzinfo) if _any(shown, after) else None
+    before = begun and begun.date().replace(day=1)
+    return [
+        Month(first, shown.months[first], list(rows), first == before)
+        for first, rows in groupby(shown.quotations, key=lambda one: one.at.date().replace(day=1))
+    ]
+
+
+def _any(shown: Record, after: Place | None) -> bool:
+    return after is not None and bool(shown.quotations)
+
+
+def _more(asked: Asked, shown: Record) -> str:
+    """The query of the next page, if there is one."""
+    return shown.next and "&".join(
+        part for part in (asked.query, urlencode({"after": str(shown.next)})) if part
+    )
+
+
+def _around(asked: Asked, shown: Record) -> dict[str, object]:
+    """What stands around the quotations."""
+    outlets = [Shelf(one.name, one.n, asked.only(outlets=(one.pk,))) for one in shown.outlets]
+    return {
+        "bars": bars(shown.months),
+        "table": sorted(shown.months.items(), reverse=True),
+        "outlets": outlets[:SHOWN_OUTLETS],
+        "other_outlets": outlets[SHOWN_OUTLETS:],
+        "quoted_in_others": sum(one.n for one in outlets[SHOWN_OUTLETS:]),
+        "chips": list(_chips(asked, shown)),
+        "kinds": _kinds(),
+        "verdicts": Highlight.Verdict.choices,
+    }
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [
+        (Highlight.Kind.QUOTE, pgettext("kind of highlight", "Quotes")),
+        (Highlight.Kind.CLAIM, pgettext("kind of highlight", "Claims")),
+        (Highlight.Kind.PASSAGE, pgettext("kind of highlight", "Passages")),
+    ]
+
+
+def _chips(asked: Asked, shown: Record) -> Iterator[Chip]:
+    """The filters most used; pressing one that is on takes it away."""
+    yield Chip(_("All"), "", not asked.query)
+    claims, disputed = (Highlight.Kind.CLAIM.value,), (Highlight.Verdict.DISPUTED.value,)
+    if shown.totals.claims:
+        is_on = asked.kinds == claims
+        yield Chip(_("Claims only"), asked.only(kinds=() if is_on else claims), is_on)
+    if shown.totals.disputed:
+        is_on = asked.verdicts == disputed
+        yield Chip(_("Disputed"), asked.only(verdicts=() if is_on else disputed), is_on)
+    chosen = [one for one in shown.topics if one.pk in asked.topics]
+    others = [one for one in shown.topics if one.pk not in asked.topics]
+    for one in [*chosen, *others[: max(0, CHIPS - len(chosen))]]:
+        is_on = one.pk in asked.topics
+        yield Chip(one.name, asked.only(topics=() if is_on else (one.pk,)), is_on)
