@@ -20,6 +20,7 @@ class AnnotationsConfig(AppConfig):
         article_revised.connect(_follow, dispatch_uid="annotations.follow")
         import_module("annotations.library.readings")
         import_module("annotations.merging")
+        import_module("annotations.statements.noticing")
         import_module("annotations.tasks")
 
 

@@ -9,6 +9,14 @@ from annotations.notes.models import Mention, Note, Resolution, Wording
 from annotations.notes.verdicts import Verdict
 from annotations.sharing.models import ShareLink
 from annotations.speakers.models import Attribution, Speaker, SpeakerName
+from annotations.statements.models import (
+    Fingerprint,
+    Likeness,
+    RuledPair,
+    Ruling,
+    Statement,
+    Telling,
+)
 from annotations.teams.models import Invitation, SignInLink, User
 
 __all__ = [
@@ -16,19 +24,25 @@ __all__ = [
     "Anchor",
     "Attribution",
     "Change",
+    "Fingerprint",
     "Highlight",
     "Invitation",
     "Label",
+    "Likeness",
     "Mention",
     "Note",
     "Pulse",
     "Reading",
     "Resolution",
+    "RuledPair",
+    "Ruling",
     "SavedView",
     "ShareLink",
     "SignInLink",
     "Speaker",
     "SpeakerName",
+    "Statement",
+    "Telling",
     "User",
     "Verdict",
     "Wording",

@@ -4,6 +4,8 @@ from procrastinate.contrib.django import app
 
 from annotations.highlights.following import follow_again, follow_highlights
 from annotations.highlights.models import Highlight
+from annotations.statements.noticing import PLACE
+from annotations.statements.placing import place_all, place_on
 from newsroom.articles.models import Article
 
 
@@ -21,12 +23,19 @@ def follow_adjusted(highlight_id: int) -> None:
         follow_again(highlight)
 
 
+@app.task(name=PLACE, retry=5)
+def place_statements(article_id: int) -> None:
+    """Find which statements the quotations of an article are."""
+    place_on(article_id)
+
+
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="annotations.catch_up", queueing_lock="catch_up")
 def catch_up(timestamp: int) -> None:
     """Follow what a lost or failed task left behind."""
     for article in articles_behind():
         follow_highlights(article)
+    place_all()
 
 
 def articles_behind() -> list[Article]:

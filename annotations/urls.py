@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("annotations.reader.urls")),
     path("", include("annotations.speakers.urls")),
     path("", include("annotations.record.urls")),
+    path("", include("annotations.statements.urls")),
     path("", include("annotations.notes.urls")),
     path("", include("annotations.sharing.urls")),
     path("", include("annotations.teams.urls")),

@@ -22,6 +22,9 @@ from annotations.library.models import SavedView
 from annotations.notes.forms import state_of
 from annotations.notes.models import Note
 from annotations.sharing.models import ShareLink
+from annotations.statements.models import Telling
+from annotations.statements.placing import place_all
+from annotations.statements.ruling import split
 from annotations.teams.models import Invitation, User
 from annotations.teams.signin import one_time_link
 from annotations.teams.tokens import digest, new_token
@@ -152,6 +155,25 @@ OURS = [
     row("GET", "speaker", SIGN_IN, 404, 404, 404, case="unknown"),
     row("GET", "speaker_table", SIGN_IN, 200, 200, 200),
     row("GET", "speaker_table", SIGN_IN, 404, 200, 404, case="only mine"),
+    row("GET", "speaker_statements", SIGN_IN, 200, 200, 200),
+    row("GET", "speaker_statements", SIGN_IN, 404, 200, 404, case="only mine"),
+    row("GET", "speaker_statements", SIGN_IN, 404, 404, 404, case="unknown"),
+    row("GET", "highlight_statement", SIGN_IN, 200, 200, 200, case="said"),
+    row("GET", "highlight_statement", SIGN_IN, 404, 200, 404, case="said only to me"),
+    row("GET", "highlight_statement", SIGN_IN, 404, 404, 404),
+    row("GET", "highlight_elsewhere", SIGN_IN, 200, 200, 200, case="said"),
+    row("GET", "highlight_elsewhere", SIGN_IN, 404, 200, 404, case="said only to me"),
+    row("GET", "highlight_elsewhere", SIGN_IN, 404, 404, 404, case="deleted"),
+    row("POST", "statement_joining", SIGN_IN, 302, 302, 302, case="said"),
+    row("POST", "statement_joining", SIGN_IN, 404, 302, 404, case="said only to me"),
+    row("POST", "statement_joining", SIGN_IN, 404, 404, 404),
+    row("POST", "statement_splitting", SIGN_IN, 302, 302, 302),
+    row("POST", "statement_splitting", SIGN_IN, 404, 302, 404, case="only mine"),
+    row("POST", "statement_splitting", SIGN_IN, 404, 404, 404, case="unknown"),
+    row("POST", "ruling", SIGN_IN, 302, 302, 302),
+    row("DELETE", "ruling", SIGN_IN, 302, 302, 302),
+    row("POST", "ruling", SIGN_IN, 404, 302, 404, case="only mine"),
+    row("POST", "ruling", SIGN_IN, 404, 404, 404, case="unknown"),
     row("GET", "notes", SIGN_IN, 302, 302, 302),
     row("GET", "notes", SIGN_IN, 404, 302, 404, case="only mine"),
     row("POST", "notes", SIGN_IN, 302, 302, 302),
@@ -358,6 +380,10 @@ class World:
             return self._followed(row.name)
         if row.name in {"rule", "topic", "repair"}:
             return self._of_the_outlet(row.name)
+        if row.name in {"speaker_statements", "statement_splitting", "ruling"}:
+            return self._of_a_statement(row)
+        if row.case.startswith("said"):
+            return self.told("only" in row.case)[0].pk
         if row.name in {"capture", "original", "original_file"}:
             return self._kept(row.case)
         if row.name in {"version", "highlights", "cards", "speaker_options", "repairs"}:
@@ -409,6 +435,26 @@ class World:
             made.body = b"<p>Hm.</p>"
         made.save()
         return made.pk
+
+    def told(self, only_mine: bool) -> list[Highlight]:
+        """Return two quotations, one statement, that everyone sees, or only the author."""
+        fields = {"speaker_name": f"Oriel Tavasti {only_mine}"}
+        fields |= {"visibility": "only_me"} if only_mine else {}
+        author = self.people["author"]
+        articles = [factories.article(outlet=f"{name} {only_mine}") for name in ("Post", "Ledger")]
+        words = factories.SECOND.partition(",")[0]
+        made = [factories.highlight(one, words, author, **fields) for one in articles]
+        place_all()
+        return made
+
+    def _of_a_statement(self, row: Row) -> int:
+        tellings = Telling.objects.filter(highlight__in=self.told(row.case == "only mine"))
+        telling = tellings.earliest("pk")
+        if row.name == "speaker_statements":
+            return telling.speaker_id
+        if row.name == "statement_splitting":
+            return telling.statement_id
+        return split(telling.statement_id, by=self.people["author"]).pk
 
     def _merged(self) -> Article:
         """Return an article that was merged with the one the rows are about."""
@@ -498,6 +544,8 @@ def _body(row: Row, world: World) -> tuple[str, str]:
         "article_topics": "name=Ferries",
         "repairs": f"start={len(factories.TITLE) + 1}",
     }
+    if row.name == "statement_joining" and row.case:
+        bodies[row.name] = f"other={Telling.objects.order_by('pk').values_list('pk').last()[0]}"
     body = f"{bodies.get(row.name, '')}&client_key={uuid4()}" if row.method == "POST" else ""
     return body, "application/x-www-form-urlencoded"
 
