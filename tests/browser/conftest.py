@@ -10,6 +10,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,6 +44,7 @@ PATIENCE_MS = 60_000
 os.environ.setdefault("DJANGO_LIVE_TEST_SERVER_ADDRESS", "127.0.0.1")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the browser last: its event loop stays in this thread, where others start their own."""
     items.sort(key=lambda item: item.path.parent.name == "browser")
@@ -58,8 +60,8 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": CHROMIUM, "args": list(ARGUMENTS)}
 
 
-@pytest.fixture(scope="session", autouse=True)
-def small_files(quick_settings: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+@pytest.fixture(scope="session")
+def small_files(quick_settings: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Styles and scripts as they are served, without what only people who write them need."""
     folder = tmp_path_factory.mktemp("small")
     served = {"BACKEND": "newsroom.statics.NamedByContent"}
@@ -67,7 +69,13 @@ def small_files(quick_settings: None, tmp_path_factory: pytest.TempPathFactory) 
         STATIC_ROOT=folder, STORAGES={**configured.STORAGES, "staticfiles": served}
     ):
         call_command("collectstatic", interactive=False, verbosity=0)
-    with override_settings(STATICFILES_DIRS=[folder]):
+    return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small_files_served(small_files: Path) -> Iterator[None]:
+    """For the browser's tests only: others collect what lies in the tree."""
+    with override_settings(STATICFILES_DIRS=[small_files]):
         yield
 
 
