@@ -1,6 +1,8 @@
-"""The focus is never lost: what is swapped away hands it to what stands in its place."""
+"""What is swapped away loses neither the focus nor what was just pressed in it."""
 
-from playwright.sync_api import expect
+from contextlib import suppress
+
+from playwright.sync_api import Error, Route, expect
 
 from annotations.teams.models import User
 from newsroom.ingestion.failures import Failure
@@ -21,3 +23,27 @@ def test_removing_and_undoing_by_keyboard_keep_the_focus(open_as: OpenAs, wren: 
     page.keyboard.press("Enter")
     expect(remove).to_have_count(3)
     expect(page.locator("main :focus")).to_have_count(1)
+
+
+def test_what_is_pressed_while_the_list_looks_for_news_is_done(
+    open_as: OpenAs, wren: User
+) -> None:
+    factories.on_its_way(wren)
+    factories.on_its_way(wren).fail(Failure.NO_ARTICLE)
+    page = open_as(wren)
+    looks: list[Route] = []
+    page.route("**/add/arrivals/*", lambda route: looks.append(route))
+
+    def answer_in_turn(route: Route) -> None:
+        removed = route.fetch()
+        for look in looks:
+            with suppress(Error):  # one that gave way
+                look.fulfill(response=look.fetch())
+        route.fulfill(response=removed)
+
+    page.route("**/removal/", answer_in_turn)
+    page.goto("/add/")
+    with page.expect_request("**/add/arrivals/*"):
+        pass
+    page.get_by_role("button", name="Remove").first.click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
