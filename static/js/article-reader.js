@@ -1,4 +1,5 @@
 // <article-reader>: what is selected in the text can become a highlight.
+import { copy, say } from "./copy-button.js";
 import { rangeOf, spanOf } from "./text-offsets.js";
 import { editNew } from "./margin-column.js";
 
@@ -6,41 +7,44 @@ class ArticleReader extends HTMLElement {
   connectedCallback() {
     this.tools = this.querySelector(".tools");
     document.addEventListener("selectionchange", () => this.offer());
-    document.addEventListener("pointerup", () => this.settle());
+    document.addEventListener("pointerup", () => setTimeout(() => this.offer()));
     this.tools.addEventListener("mousedown", (event) => event.preventDefault());
     this.tools.addEventListener("click", (event) => {
       const button = event.target.closest("[data-make]");
-      if (button) this.make(button.dataset.make);
+      if (button?.dataset.make === "link") this.link();
+      else if (button) this.make(button.dataset.make);
     });
   }
 
-  get selected() {
+  get span() {
     const selection = getSelection();
-    if (!selection.rangeCount || selection.isCollapsed) return null;
-    const range = selection.getRangeAt(0);
-    const inText = [...this.querySelectorAll("[data-block]")].some((block) => range.intersectsNode(block));
-    return inText ? range : null;
-  }
-
-  settle() {
-    setTimeout(() => this.offer());
+    return selection.isCollapsed ? null : spanOf(selection.getRangeAt(0));
   }
 
   offer() {
-    const range = this.selected;
-    const span = range && spanOf(range);
-    this.tools.hidden = !span;
-    if (!span) return;
-    const box = range.getBoundingClientRect();
+    this.tools.hidden = !this.span;
+    if (this.tools.hidden) return;
+    const box = getSelection().getRangeAt(0).getBoundingClientRect();
     const column = this.getBoundingClientRect();
     const room = column.width - this.tools.offsetWidth;
     this.tools.style.insetBlockStart = `${box.bottom - column.top + 8}px`;
     this.tools.style.left = `${Math.max(0, Math.min(box.left - column.left, room))}px`;
   }
 
+  // The address of the words themselves, which browsers look up and show.
+  link() {
+    const words = this.span?.words;
+    if (!words) return false;
+    const short = words.length < 120 && !words.includes("\n");
+    const ends = short ? [words] : [words.match(/^\S+( \S+){0,4}/)[0], words.match(/\S+( \S+){0,4}$/)[0]];
+    const named = ends.map((one) => encodeURIComponent(one).replaceAll("-", "%2D"));
+    copy(new URL(`/versions/${this.dataset.version}/#:~:text=${named}`, location).href)
+      .then((done) => done && say(this.tools.querySelector("[data-copied]")));
+    return true;
+  }
+
   make(kind) {
-    const range = this.selected;
-    const span = range && spanOf(range);
+    const { span } = this;
     if (!span) return false;
     getSelection().removeAllRanges();
     this.tools.hidden = true;

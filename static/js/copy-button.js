@@ -1,5 +1,29 @@
 // <copy-button>: puts the words of a field, or of the element `data-from` names, on the clipboard.
 // Without it they can be selected and copied by hand; the button is hidden until then.
+
+// Says whether the words are on the clipboard; outside secure contexts only the old command reaches it.
+export async function copy(words) {
+  try {
+    await navigator.clipboard.writeText(words);
+    return true;
+  } catch {
+    addEventListener("copy", (event) => {
+      event.clipboardData.setData("text/plain", words);
+      event.preventDefault();
+    }, { once: true });
+    return document.execCommand("copy");
+  }
+}
+
+// For two seconds a label says what was done.
+export function say(label, done = label.dataset.copied) {
+  const before = label.textContent;
+  document.getElementById("live").textContent = done;
+  if (before === done) return;
+  label.textContent = done;
+  setTimeout(() => { label.textContent = before; }, 2000);
+}
+
 class CopyButton extends HTMLElement {
   connectedCallback() {
     this.source = document.getElementById(this.dataset.from) ?? this.querySelector("input, textarea");
@@ -10,28 +34,13 @@ class CopyButton extends HTMLElement {
   }
 
   async copy() {
+    if (await copy(this.source.value ?? this.source.innerText)) say(this.button.lastChild, this.dataset.copied);
     this.select();
-    try {
-      await navigator.clipboard.writeText(this.source.value ?? this.source.innerText);
-    } catch {
-      // No clipboard outside secure contexts; the selection is still there for Ctrl+C.
-      if (!document.execCommand("copy")) return;
-    }
-    this.say(this.dataset.copied);
   }
 
   select() {
     if (this.source.select) this.source.select();
     else getSelection().selectAllChildren(this.source);
-  }
-
-  say(done) {
-    const label = this.button.lastChild;
-    const before = label.textContent;
-    if (before === done) return;
-    label.textContent = done;
-    document.getElementById("live").textContent = done;
-    setTimeout(() => { label.textContent = before; }, 2000);
   }
 }
 

@@ -1,6 +1,7 @@
 // The reader's keys. Single letters are off in fields, and where the settings say so.
 import "./highlight-walk.js";
 import { walk } from "./highlight-walk.js";
+import { copy, say } from "./copy-button.js";
 import { cardOf, choose, chosenId, close, layOut } from "./margin-column.js";
 import { follow } from "./reading-place.js";
 import { enter, inPassageMode, leave, step } from "./passage-mode.js";
@@ -21,7 +22,7 @@ const keys = {
   n: make("passage"),
   r: reply,
   s: () => (inCard("[data-edit]") || inCard("[data-say]"))?.click(),
-  y: () => inCard("[data-copy]")?.click(),
+  y: () => document.querySelector("article-reader").link() || inCard("[data-copy]")?.click(),
   m: () => { document.body.classList.toggle("no-margin"); layOut(); },
   u: () => document.querySelector("[data-undo]")?.click(),
   "[": () => follow("previous"),
@@ -58,11 +59,7 @@ document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-copy]");
   if (!link) return;
   event.preventDefault();
-  await navigator.clipboard?.writeText(link.href);
-  const words = link.querySelector("[data-copied]");
-  const before = words.textContent;
-  words.textContent = words.dataset.copied;
-  setTimeout(() => { words.textContent = before; }, 2000);
+  if (await copy(link.href)) say(link.querySelector("[data-copied]"));
 });
 
 // Opening an editor moves focus to its first empty field; the kind chosen colours it.

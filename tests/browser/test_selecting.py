@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from annotations.highlights.models import Highlight
 from annotations.teams.models import User
@@ -168,3 +168,24 @@ def test_in_passage_mode_the_sentences_are_taken_one_by_one(page: Page) -> None:
     hands.save(page)
     kept = Highlight.objects.latest("pk")
     assert kept.words == "\n".join((SECOND, ITEMS[0]))
+
+
+def test_the_link_to_words_leads_to_them_without_a_highlight(
+    page: Page, story: Article, at: Callable[..., Place]
+) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    drag(page, at(FIRST), at(ITEMS[1], end=True))
+    tools = page.get_by_role("toolbar", name="Highlight the selection")
+    tools.get_by_role("button", name="Link").click()
+    expect(tools).to_contain_text("Copied")
+    address = page.evaluate("navigator.clipboard.readText()")
+    version = story.latest_version.get_absolute_url()
+    assert address.endswith(
+        f"{version}#:~:text=%E2%80%9CThe%20islands%20were%20never%20asked%2C%E2%80%9D,"
+        "The%20hospital%20boat%20sails%20daily."
+    )
+    page.mouse.dblclick(*at("auditor general"))
+    page.keyboard.press("y")
+    expect(tools).to_contain_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()").endswith("#:~:text=auditor")
+    assert not Highlight.objects.exists()
