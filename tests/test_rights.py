@@ -296,6 +296,7 @@ OURS = [
     row("POST", "invitation_ending", SIGN_IN, 403, 403, 302),
     row("GET", "settings", SIGN_IN, 200, 200, 200),
     row("POST", "settings", SIGN_IN, 422, 422, 422),
+    row("POST", "looks", SIGN_IN, 422, 422, 422),
     row("GET", "invitation", 200, 200, 200, 200),
     row("POST", "invitation", 422, 200, 200, 200),
     row("GET", "invitation", 410, 410, 410, 410, case="unknown"),

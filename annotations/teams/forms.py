@@ -63,14 +63,24 @@ class InvitationForm(LinkForm):
         )[0]
 
 
-class SettingsForm(forms.ModelForm):
-    """How Margent looks and answers to one reader."""
+class LooksForm(forms.ModelForm):
+    """How Margent looks to one reader."""
 
     class Meta:
         model = User
-        fields = ("name", "theme", "text_size", "single_keys")
+        fields: ClassVar = ["theme", "text_size"]
         widgets: ClassVar = {
-            "name": forms.TextInput(attrs={"autocomplete": "name"}),
             "theme": forms.RadioSelect(attrs={"class": "vh"}),
             "text_size": forms.RadioSelect(attrs={"class": "vh"}),
+        }
+
+
+class SettingsForm(LooksForm):
+    """How Margent looks and answers to one reader."""
+
+    class Meta(LooksForm.Meta):
+        fields: ClassVar = ["name", *LooksForm.Meta.fields, "single_keys"]
+        widgets: ClassVar = {
+            **LooksForm.Meta.widgets,
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
         }

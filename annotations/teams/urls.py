@@ -11,4 +11,5 @@ urlpatterns = [
     path("people/invitations/<int:pk>/ending/", views.invitation_ending, name="invitation_ending"),
     path("invitations/<str:token>/", views.invitation, name="invitation"),
     path("settings/", views.own_settings, name="settings"),
+    path("settings/looks/", views.looks, name="looks"),
 ]

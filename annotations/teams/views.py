@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from annotations.teams.forms import InvitationForm, SettingsForm
+from annotations.teams.forms import InvitationForm, LooksForm, SettingsForm
 from annotations.teams.models import Invitation, SignInLink, User
 from annotations.teams.signin import INVITATION_KEY, gone, owner, use_up
 from annotations.teams.tokens import digest, public_address
@@ -175,3 +175,13 @@ def own_settings(request: HttpRequest) -> HttpResponse:
     samples = request.user.owns_installation and Article.objects.filter(is_sample=True).count()
     page = {"form": form, "choices": [form["theme"], form["text_size"]], "samples": samples}
     return render(request, "teams/settings.html", page, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def looks(request: HttpRequest) -> HttpResponse:
+    """Keep the text size and theme somebody chose while reading; the page shows them already."""
+    form = LooksForm(request.POST, instance=request.user)
+    if not form.is_valid():
+        return HttpResponse(status=422)
+    form.save()
+    return HttpResponse(status=204)

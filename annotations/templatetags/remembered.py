@@ -1,6 +1,6 @@
 """Small parts of pages that come again and again with the same values: rendered once, kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import lru_cache
 
 from django import template
@@ -14,7 +14,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def remembered(name: str, **values: str | int) -> SafeString:
+def remembered(name: str, **values: Hashable) -> SafeString:
     """Return what the template `name` makes of `values`, and of nothing else.
 
     For templates that depend on their values and the language alone: {% remembered
@@ -43,6 +43,6 @@ def link(name: str, key: int) -> str:
 
 @lru_cache(maxsize=4096)
 def _rendered(
-    name: str, language: str | None, values: tuple[tuple[str, str | int], ...]
+    name: str, language: str | None, values: tuple[tuple[str, Hashable], ...]
 ) -> SafeString:
     return mark_safe(get_template(name).render(dict(values)).strip())  # escaped in there

@@ -132,6 +132,32 @@ def test_outsiders_see_a_shared_page_as_their_system_is(
     expect_painted(outsider, DARK)
 
 
+def test_text_size_and_theme_are_changed_over_the_article_by_keyboard_and_stay(
+    story: Article, wren: User, open_as: OpenAs
+) -> None:
+    page = open_as(wren)
+    page.goto(story.get_absolute_url())
+    words = page.locator(".prose > p").first
+    menu = page.locator(".bar").get_by_label("Text size and theme")
+    menu.focus()
+    page.keyboard.press("Enter")
+    size = page.get_by_role("radio", name="Usual")
+    size.focus()
+    with page.expect_response("**/settings/looks/"):
+        page.keyboard.press("ArrowRight")
+    expect(words).to_have_css("font-size", "23px")
+    page.get_by_role("radio", name="As the system").focus()
+    for _ in range(2):
+        with page.expect_response("**/settings/looks/"):
+            page.keyboard.press("ArrowRight")
+    expect_painted(page, DARK)
+    page.keyboard.press("Escape")
+    expect(menu).to_be_focused()
+    page.reload()
+    expect_painted(page, DARK)
+    expect(words).to_have_css("font-size", "23px")
+
+
 def test_the_reader_chooses_how_large_the_words_are(
     story: Article, wren: User, open_as: OpenAs
 ) -> None:

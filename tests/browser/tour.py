@@ -87,6 +87,7 @@ def _reader(story: Article, german: Article, arabic: Article) -> Iterator[Stop]:
     yield Stop("reader", first)
     yield Stop("reader, the latest of three versions", story.get_absolute_url())
     yield Stop("reader, a list of versions", first, _open_versions)
+    yield Stop("reader, text size and theme", first, _open_looks)
     yield Stop("what was kept", reverse("capture", args=[_kept(story).pk]))
     yield Stop("reader, German", german.get_absolute_url())
     yield Stop("reader, Arabic", arabic.get_absolute_url())
@@ -304,7 +305,13 @@ def _open_list_menu(page: Page) -> None:
 
 
 def _open_versions(page: Page) -> None:
-    page.locator("details.menu > summary").first.click()
+    page.locator(".bar summary:has-text('versions')").click()
+    expect(page.get_by_role("link", name="Version 1, kept")).to_be_visible()
+
+
+def _open_looks(page: Page) -> None:
+    page.locator(".bar").get_by_label("Text size and theme").click()
+    expect(page.get_by_text("Largest")).to_be_visible()
 
 
 def _open_card(page: Page) -> None:

@@ -39,6 +39,8 @@ ROWS = [
     ("POST", "welcome, unknown", 410, 410, 302),
     ("GET", "settings", SIGN_IN, 200, 200),
     ("POST", "settings", SIGN_IN, 422, 422),
+    ("POST", "looks", SIGN_IN, 422, 422),
+    ("GET", "looks", SIGN_IN, 405, 405),
     ("POST", "samples_removal", SIGN_IN, 403, 302),
     ("GET", "samples_removal", SIGN_IN, 405, 405),
     ("GET", "admin:index", 302, 302, 200),

@@ -20,6 +20,19 @@ def test_a_reader_chooses_how_margent_looks_and_every_page_follows(
     assert 'data-theme="dark"' in page and 'data-text-size="23"' in page
 
 
+def test_text_size_and_theme_are_chosen_while_reading_and_nothing_else_is(
+    as_petra: Client, petra: User
+) -> None:
+    chosen = {"theme": "dark", "text_size": "26", "name": "Somebody else"}
+    assert as_petra.post(reverse("looks"), chosen).status_code == 204
+    petra.refresh_from_db()
+    assert (petra.theme, petra.text_size, petra.name) == ("dark", 26, "Petra Salloway")
+    assert petra.single_keys
+    assert as_petra.post(reverse("looks"), chosen | {"text_size": "400"}).status_code == 422
+    petra.refresh_from_db()
+    assert petra.text_size == 26
+
+
 def test_one_reader_s_choice_is_nobody_else_s(as_petra: Client, as_wren: Client) -> None:
     as_petra.post(SETTINGS, CHOSEN)
     assert 'data-theme="auto"' in as_wren.get(SETTINGS).text
