@@ -25,9 +25,7 @@ def test_removing_and_undoing_by_keyboard_keep_the_focus(open_as: OpenAs, wren: 
     expect(page.locator("main :focus")).to_have_count(1)
 
 
-def test_what_is_pressed_while_the_list_looks_for_news_is_done(
-    open_as: OpenAs, wren: User
-) -> None:
+def test_what_is_pressed_while_the_list_looks_for_news_is_done(open_as: OpenAs, wren: User) -> None:
     factories.on_its_way(wren)
     factories.on_its_way(wren).fail(Failure.NO_ARTICLE)
     page = open_as(wren)
