@@ -174,6 +174,8 @@ OURS = [
     row("DELETE", "ruling", SIGN_IN, 302, 302, 302),
     row("POST", "ruling", SIGN_IN, 404, 302, 404, case="only mine"),
     row("POST", "ruling", SIGN_IN, 404, 404, 404, case="unknown"),
+    row("GET", "coverage", SIGN_IN, 200, 200, 200),
+    row("GET", "coverage_table", SIGN_IN, 200, 200, 200),
     row("GET", "notes", SIGN_IN, 302, 302, 302),
     row("GET", "notes", SIGN_IN, 404, 302, 404, case="only mine"),
     row("POST", "notes", SIGN_IN, 302, 302, 302),

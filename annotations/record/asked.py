@@ -32,13 +32,13 @@ class Asked:
     def read(cls, query: QueryDict) -> Self:
         """Return what an address asks for; what it does not say right is left out."""
         return cls(
-            outlets=_keys(query.getlist("outlet")),
-            topics=_keys(query.getlist("topic")),
-            people=_keys(query.getlist("person")),
+            outlets=keys_of(query.getlist("outlet")),
+            topics=keys_of(query.getlist("topic")),
+            people=keys_of(query.getlist("person")),
             kinds=_some_of(Highlight.Kind.values, query.getlist("kind")),
             verdicts=_some_of(Highlight.Verdict.values, query.getlist("verdict")),
-            first=_day(query.get("from", "")),
-            last=_day(query.get("to", "")),
+            first=day_of(query.get("from", "")),
+            last=day_of(query.get("to", "")),
         )
 
     @property
@@ -60,7 +60,8 @@ class Asked:
         return replace(self, **changes).query
 
 
-def _keys(values: Iterable[str]) -> tuple[int, ...]:
+def keys_of(values: Iterable[str]) -> tuple[int, ...]:
+    """Return those of `values` that can be keys, each once, in their order, not very many."""
     good = (one for one in values if one.isascii() and one.isdecimal() and len(one) <= _DIGITS)
     return tuple(dict.fromkeys(int(one) for one in good))[:MOST]
 
@@ -69,7 +70,8 @@ def _some_of(known: list[str], values: list[str]) -> tuple[str, ...]:
     return tuple(one for one in known if one in values)
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """Return the day an address names, if it names one."""
     try:
         return parse_date(text)
     except ValueError:

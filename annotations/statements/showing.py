@@ -28,6 +28,10 @@ from newsroom.links import link
 
 MOST_LINES = 100
 """So many quotations of one statement are shown."""
+MOST_COMPARED = 12
+"""So many are compared with each other to find the one from which the others differ least."""
+_FULL = 0.7
+"""Wordings shorter than that, next to the longest, are not the first to be shown."""
 _FIELDS = (
     "pk",
     "words",
@@ -96,7 +100,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A statement; the first of `lines` is its longest wording, the others follow by time."""
+    """A statement; the first of `lines` is what the others are compared with, these by time."""
 
     pk: int
     lines: Sequence[Line]
@@ -176,7 +180,7 @@ def _shown(pk: int, many: Sequence[tuple[Quotation, Wording]]) -> Shown | None:
     if len(many) < 2:
         return None
     often = Counter(tuple(of.folded) for _one, of in many)
-    lead = max(many, key=lambda each: (len(each[1].folded), often[tuple(each[1].folded)]))
+    lead = _lead(many, often)
     others = [each for each in many if each is not lead][: MOST_LINES - 1]
     lines = [_line(one, of, lead) for one, of in others]
     marked = set().union(
@@ -188,6 +192,21 @@ def _shown(pk: int, many: Sequence[tuple[Quotation, Wording]]) -> Shown | None:
     )
     first = Line(lead[0], pieces(lead[1], marked), Likeness.SAME, False, False, True)
     return Shown(pk, [first, *lines], len(often))
+
+
+def _lead(
+    many: Sequence[tuple[Quotation, Wording]], often: Counter[tuple[str, ...]]
+) -> tuple[Quotation, Wording]:
+    """The full wording from which the others differ least; of those, the one printed most."""
+    longest = max(len(of.folded) for _one, of in many)
+    full = [each for each in many if len(each[1].folded) > longest * _FULL][:MOST_COMPARED]
+
+    def apart(each: tuple[Quotation, Wording]) -> int:
+        return sum(
+            len(differences(each[1], of)) + len(differences(of, each[1])) for _one, of in full
+        )
+
+    return min(full, key=lambda each: (apart(each), -often[tuple(each[1].folded)]))
 
 
 def _line(one: Quotation, of: Wording, lead: tuple[Quotation, Wording]) -> Line:

@@ -26,7 +26,9 @@ WINDOW = 3
 MOST = 64
 """Hashes of one quotation, those of some 130 words."""
 TELLING = 3.0
-"""How much two wordings must share to be compared at all: words that say something."""
+"""How much two wordings must share, in words that say something, to be one statement."""
+LITTLE, FEW = 2.0, 4
+"""With less to say or fewer words, not even the very same words are one statement."""
 ENOUGH = 0.65
 """How much of the shorter wording must stand in the longer, by all words and by telling ones."""
 MISSING = 4
@@ -163,13 +165,17 @@ def fingerprints(of: Wording) -> list[int]:
     brackets count.
     """
     words = [word for word in of.words if not word.added]
-    if sum(word.weight for word in words) < TELLING:
+    if not _says_something(words):
         return []
     unspaced = sum(word.weight == 0.5 for word in words) * 2 > len(words)
     size = SIZE * 2 if unspaced else SIZE
     runs = [words[at : at + size] for at in range(max(1, len(words) - size + 1))]
     telling = [_hash(run) if any(word.weight for word in run) else None for run in runs]
     return nsmallest(MOST, _winnowed(telling))
+
+
+def _says_something(words: Sequence[Word]) -> bool:
+    return len(words) >= FEW and sum(word.weight for word in words) >= LITTLE
 
 
 def _hash(run: Sequence[Word]) -> int:
@@ -220,7 +226,7 @@ class _Gap:
 def judge(one: Wording, other: Wording) -> Judgement:
     """Return what `one` is to `other`."""
     a, b = _counting(one), _counting(other)
-    if a and [word.folded for word in a] == [word.folded for word in b]:
+    if _says_something(a) and [word.folded for word in a] == [word.folded for word in b]:
         return Judgement(Likeness.SAME, 1.0)
     runs = _aligned(a, b)
     share = _share(a, b, runs)

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.statements.wording import (
-    TELLING,
     Likeness,
     differences,
     fingerprints,
@@ -171,5 +170,12 @@ def test_one_other_word_leaves_a_fingerprint_and_the_statement(at: int, word: st
 
 def test_a_text_with_little_to_say_has_no_fingerprint() -> None:
     assert fingerprints(wording("We will not do that, and we have said so.")) == []
-    assert TELLING > 2
-    assert fingerprints(wording("Ferries cost islanders dear.")) != []
+    assert fingerprints(wording("The islands were never asked.")) != []
+
+
+def test_few_words_are_one_statement_only_where_they_are_the_same() -> None:
+    assert (
+        likeness("The islands were never asked", "the islands were never asked!") is Likeness.SAME
+    )
+    assert likeness("The islands were asked", "The islands were never asked") is Likeness.DIFFERENT
+    assert likeness("Utter chaos", "utter chaos") is Likeness.DIFFERENT
