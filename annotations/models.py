@@ -5,6 +5,7 @@ from annotations.highlights.changes import Change, Pulse
 from annotations.highlights.labels import Label
 from annotations.highlights.models import Anchor, Highlight
 from annotations.library.models import Reading, SavedView
+from annotations.library.traces import Trace
 from annotations.notes.models import Mention, Note, Resolution, Wording
 from annotations.notes.verdicts import Verdict
 from annotations.sharing.models import ShareLink
@@ -43,6 +44,7 @@ __all__ = [
     "SpeakerName",
     "Statement",
     "Telling",
+    "Trace",
     "User",
     "Verdict",
     "Wording",

@@ -14,7 +14,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 #: The style sheets that pages name. They import the others, so that these are read one by one in
 #: the tree and served as a whole: the first for all pages, and one more for each kind of page.
 STYLES = ("css/margent.css", "css/reading.css", "css/lists.css", "css/record.css")
-OURS = ("css/", "js/")
+OURS = re.compile(r"(?:css|js)/.+\.(?:css|js)")
 PART = re.compile(r'@import url\("(?P<name>[^"]+)"\)(?: (?P<media>\w+))?;')
 
 #: In `nav :is(a)` the blank counts, and the minifier would take it away.
@@ -40,7 +40,7 @@ class NamedByContent(CompressedManifestStaticFilesStorage):
 
     def _served(self, paths: Sources) -> Sources:
         """Keep what is served as it is to be served, and return where everything lies then."""
-        ours = {name: found for name, found in paths.items() if name.startswith(OURS)}
+        ours = {name: found for name, found in paths.items() if OURS.fullmatch(name)}
         for name, (storage, path) in ours.items():
             self.delete(name)
             if not is_part(name):

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import QuerySet
 
 from annotations.library.filters import Filters, Show, Which
-from annotations.library.lists import articles
+from annotations.library.lists import Values, newest
 from annotations.teams.models import User
-from newsroom.articles.models import Article
 
 MOST = 999
 """More than that is said as `999+`."""
@@ -22,15 +20,23 @@ type Count = int | None
 def of_lists(user: User) -> dict[str, Count]:
     """Return how many articles each list has that everybody has."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(sum(change), 0) FROM newsroom_tally")
-        [in_outlets] = cursor.fetchone()
+        cursor.execute(_ALL)
+        [everything] = cursor.fetchone()
     counted = [Which.INBOX, Which.CHANGED, Which.REMOVED]
     # What was just read still stands in the Inbox, but does not count.
     shown = {Which.INBOX: Show.UNREAD}
-    asked = [articles(user, Filters(which, shown.get(which, ""))) for which in counted]
-    without = Article.objects.readable().filter(outlet=None)
-    *found, loose = _counted([*asked, without])
-    return {**dict(zip(counted, found, strict=True)), Which.ALL: in_outlets + loose}
+    found = _counted(user, [Filters(which, shown.get(which, "")) for which in counted])
+    return {**dict(zip(counted, found, strict=True)), Which.ALL: everything}
+
+
+_ALL = """
+    SELECT (SELECT coalesce(sum(change), 0) FROM newsroom_tally) + (
+        SELECT count(*) FROM (
+            SELECT FROM newsroom_article WHERE outlet_id IS NULL
+                AND latest_version_id IS NOT NULL AND removed_at IS NULL LIMIT 1000
+        ) AS without_outlet
+    )
+"""
 
 
 def of_filters(user: User, many: Sequence[Filters]) -> list[Count]:
@@ -40,20 +46,19 @@ def of_filters(user: User, many: Sequence[Filters]) -> list[Count]:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL statement_timeout = {PATIENCE_MS}")
-            found = _counted([articles(user, one) for one in many])
+            found = _counted(user, many)
             cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
     except OperationalError:
         return [None] * len(many)
     return found
 
 
-def _counted(many: Sequence[QuerySet[Article]]) -> list[Count]:
-    """Return how many rows each queryset has, in one query."""
-    parts, values = [], []
-    for one in many:
-        sql, given = one.order_by().values("pk")[: MOST + 1].query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")
-        values.extend(given)
+def _counted(user: User, many: Sequence[Filters]) -> list[Count]:
+    """Return how many articles fit each of these, in one query."""
+    values = Values(user)
+    parts = [
+        f"(SELECT count(*) FROM ({newest(user, one, values, MOST + 1)}) AS counted)" for one in many
+    ]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", values)
         return list(cursor.fetchone())

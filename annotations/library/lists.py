@@ -1,16 +1,20 @@
-"""The articles that filters ask for, as somebody sees them."""
+"""The articles that filters ask for, as somebody sees them, the newest first.
 
+Written as SQL by hand: as querysets they take longer to be written than to be answered, and
+cannot say that a list walks along an index of highlights (`traces`).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from annotations.highlights.models import Highlight
 from annotations.library.filters import Filters, Show, Which
-from annotations.library.models import Reading
-from annotations.speakers.models import Attribution
+from annotations.library.traces import SEEN_TRACE
 from annotations.teams.models import User
-from newsroom.articles.models import Article
+from newsroom.articles.places import Place
 
 LINGERS = timedelta(hours=1)
 """What somebody has read stays in their Inbox for so long, so that they find their way back."""
@@ -18,81 +22,169 @@ MOST_NEW = 2000
 """After somebody emptied their Inbox, it shows the newest of what came in since, not more."""
 
 
-def articles(user: User, filters: Filters) -> QuerySet[Article]:
-    """Return the articles that `filters` ask for, as `user` sees them, in no order."""
-    found = _listed(user, filters.which)
-    if filters.show == Show.UNREAD:
-        found = found.filter(~Exists(_read_by(user)))
-    if filters.outlets:
-        found = found.filter(outlet__in=filters.outlets)
-    if filters.languages:
-        found = found.filter(_in_languages(filters.languages))
-    if filters.topics:
-        given = Article.topics.through.objects.filter(article=OuterRef("pk"))
-        found = found.filter(Exists(given.filter(topic__in=filters.topics)))
-    if _asks_for_highlights(filters):
-        found = found.filter(Exists(_highlights(user, filters)))
-    return _dated(found, filters)
+class Values(dict[str, Any]):
+    """What the parameters of a query stand for; `user` is who asks."""
+
+    def __init__(self, user: User) -> None:
+        super().__init__(user=user.pk)
+
+    def put(self, value: object) -> str:
+        """Return what stands in the query for `value`."""
+        name = f"value_{len(self)}"
+        self[name] = value
+        return f"%({name})s"
+
+    def among(self, column: str, wanted: Sequence[Any]) -> str:
+        """Return the condition that `column` has one of the values `wanted`."""
+        if len(wanted) == 1:
+            return f"{column} = {self.put(wanted[0])}"
+        return f"{column} = ANY({self.put(list(wanted))})"
 
 
-def _listed(user: User, which: Which) -> QuerySet[Article]:
-    if which == Which.REMOVED:
-        return Article.objects.put_away()
-    found = Article.objects.readable()
-    if which == Which.CHANGED:
-        return found.filter(
-            pk__in=Reading.objects.filter(reader=user, behind=True).values("article")
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """A way along an index: `source` has articles by their key `pk`, in the order of `at`."""
+
+    source: str
+    at: str
+    pk: str
+    conditions: list[str]
+
+
+def newest(
+    user: User,
+    filters: Filters,
+    values: Values,
+    most: int,
+    beyond: Place | None = None,
+    *,
+    forward: bool = True,
+) -> str:
+    """Return the SQL that finds articles, `at` and `id`, in the order of the list.
+
+    At most so many of those that come after the place `beyond`; where not `forward`, before it,
+    the nearest first. `at` is when an article came out, or came in if the list goes by that.
+    """
+    walks, shared = list(_walks(filters, values)), list(_of_articles(user, filters, values))
+    found = [_along(walk, shared, values, most, beyond, forward) for walk in walks]
+    if len(found) == 1:
+        return found[0]
+    either = " UNION ALL ".join(f"({one})" for one in found)
+    return f"SELECT DISTINCT at, id FROM ({either}) AS found {_end('at', 'id', most, forward)}"
+
+
+def _along(
+    walk: _Walk, shared: list[str], values: Values, most: int, beyond: Place | None, forward: bool
+) -> str:
+    conditions = [*walk.conditions, *shared]
+    if beyond:
+        place = f"({values.put(beyond.dated_at)}, {values.put(beyond.pk)})"
+        conditions.append(f"({walk.at}, {walk.pk}) {'<' if forward else '>'} {place}")
+    return (
+        f"SELECT DISTINCT ON ({walk.at}, {walk.pk}) {walk.at} AS at, {walk.pk} AS id "
+        f"FROM {walk.source} WHERE {' AND '.join(conditions)} "
+        f"{_end(walk.at, walk.pk, most, forward)}"
+    )
+
+
+def _end(at: str, pk: str, most: int, forward: bool) -> str:
+    way = "DESC" if forward else "ASC"
+    return f"ORDER BY {at} {way}, {pk} {way} LIMIT {most:d}"
+
+
+_TRACES = (
+    "annotations_trace AS trace JOIN newsroom_article AS article ON article.id = trace.article_id"
+)
+
+
+def _walks(filters: Filters, values: Values) -> Iterable[_Walk]:
+    """The ways that find all articles between them.
+
+    Where highlights are asked for, each speaker has one, or else each person, or each kind.
+    """
+    by = "added_at" if filters.by_arrival else "dated_at"
+    asked = [
+        (column, wanted)
+        for column, wanted in (
+            ("trace.speaker_id", filters.speakers),
+            ("trace.author_id", filters.people),
+            ("trace.kind", filters.kinds),
         )
-    return _inbox(user, found) if which == Which.INBOX else found
+        if wanted
+    ]
+    if not asked and filters.show != Show.ANNOTATED:
+        conditions = list(_where("article", filters, values))
+        yield _Walk("newsroom_article AS article", f"article.{by}", "article.id", conditions)
+        return
+    shared = [SEEN_TRACE, *_where("trace", filters, values)]
+    shared += [values.among(column, wanted) for column, wanted in asked[1:]]
+    leads = [values.among(column, [one]) for column, wanted in asked[:1] for one in wanted]
+    for lead in leads or ["true"]:
+        yield _Walk(_TRACES, f"trace.{by}", "trace.article_id", [lead, *shared])
 
 
-def _inbox(user: User, found: QuerySet[Article]) -> QuerySet[Article]:
-    """What came in and was not read yet, nor put away."""
-    done = _read_by(user).filter(read_at__lt=timezone.now() - LINGERS)
-    if user.inbox_from:
-        new = Article.objects.readable().filter(added_at__gt=user.inbox_from)
-        found = found.filter(pk__in=new.order_by("-added_at", "-pk").values("pk")[:MOST_NEW])
-    return found.filter(~Exists(done))
-
-
-def _read_by(user: User) -> QuerySet[Reading]:
-    return Reading.objects.filter(reader=user, article=OuterRef("pk"))
-
-
-def _in_languages(tags: tuple[str, ...]) -> Q:
-    """`en` stands for `en-GB` too."""
-    found = Q(language__in=tags)
-    for tag in tags:
-        found |= Q(language__startswith=f"{tag}-")
-    return found
-
-
-def _asks_for_highlights(filters: Filters) -> bool:
-    chosen = filters.speakers or filters.people or filters.kinds
-    return bool(chosen) or filters.show == Show.ANNOTATED
-
-
-def _highlights(user: User, filters: Filters) -> QuerySet[Highlight]:
-    """The highlights on an article, one of which is all that is asked for."""
-    made = Highlight.objects.visible_to(user).filter(version__article=OuterRef("pk"))
-    if filters.kinds:
-        made = made.filter(kind__in=filters.kinds)
-    if filters.people:
-        made = made.filter(author__in=filters.people)
-    if filters.speakers:
-        said = Attribution.objects.standing().filter(speaker__in=filters.speakers)
-        made = made.filter(Exists(said.filter(highlight=OuterRef("pk"))))
-    return made
-
-
-def _dated(found: QuerySet[Article], filters: Filters) -> QuerySet[Article]:
+def _where(of: str, filters: Filters, values: Values) -> Iterable[str]:
+    """What articles and traces can both be asked for; `of` is one of them."""
+    if filters.outlets:
+        yield values.among(f"{of}.outlet_id", filters.outlets)
     first, last = filters.days(timezone.localdate())
     if first:
-        found = found.filter(dated_at__gte=_midnight(first))
+        yield f"{of}.dated_at >= {values.put(_midnight(first))}"
     if last and last < date.max:
-        found = found.filter(dated_at__lt=_midnight(last + timedelta(days=1)))
-    return found
+        yield f"{of}.dated_at < {values.put(_midnight(last + timedelta(days=1)))}"
 
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+_READING = (
+    "SELECT FROM annotations_reading AS reading "
+    "WHERE reading.reader_id = %(user)s AND reading.article_id = article.id"
+)
+_READABLE = "{of}.latest_version_id IS NOT NULL AND {of}.removed_at IS NULL"
+_NEW = (
+    "article.id IN (SELECT new.id FROM newsroom_article AS new WHERE {readable} "
+    "AND new.added_at > {since} ORDER BY new.added_at DESC, new.id DESC LIMIT {most})"
+)
+_BEHIND = (
+    "article.id IN (SELECT behind.article_id FROM annotations_reading AS behind "
+    "WHERE behind.reader_id = %(user)s AND behind.behind)"
+)
+_ON_TOPIC = (
+    "EXISTS (SELECT FROM newsroom_article_topics AS given "
+    "WHERE given.article_id = article.id AND {topics})"
+)
+
+
+def _of_articles(user: User, filters: Filters, values: Values) -> Iterable[str]:
+    yield from _listed(user, filters.which, values)
+    if filters.show == Show.UNREAD:
+        yield f"NOT EXISTS ({_READING})"
+    if filters.languages:
+        yield _in_languages(filters.languages, values)
+    if filters.topics:
+        yield _ON_TOPIC.format(topics=values.among("given.topic_id", filters.topics))
+
+
+def _listed(user: User, which: Which, values: Values) -> Iterable[str]:
+    if which == Which.REMOVED:
+        yield "article.latest_version_id IS NOT NULL AND article.removed_at IS NOT NULL"
+        return
+    yield _READABLE.format(of="article")
+    if which == Which.CHANGED:
+        yield _BEHIND
+    if which == Which.INBOX:
+        # What came in and was not read yet, nor put away.
+        before = values.put(timezone.now() - LINGERS)
+        yield f"NOT EXISTS ({_READING} AND reading.read_at < {before})"
+    if which == Which.INBOX and user.inbox_from:
+        since, readable = values.put(user.inbox_from), _READABLE.format(of="new")
+        yield _NEW.format(readable=readable, since=since, most=MOST_NEW)
+
+
+def _in_languages(tags: Sequence[str], values: Values) -> str:
+    """`en` stands for `en-GB` too."""
+    either = [values.among("article.language", tags)]
+    either += [f"starts_with(article.language, {values.put(f'{tag}-')})" for tag in tags]
+    return f"({' OR '.join(either)})"

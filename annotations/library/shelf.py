@@ -4,21 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
 
-from django.db.models import BigIntegerField, F, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db import connection
 from django.utils.timezone import get_current_timezone
 
+from annotations.library.filters import Filters
 from annotations.library.gist import Gist, gists
+from annotations.library.lists import Values, newest
 from annotations.teams.models import User
-from newsroom.articles.models import Article, called, minutes_of
+from newsroom.articles.models import called, minutes_of
 from newsroom.articles.places import Place
 from newsroom.articles.text import direction
 from newsroom.links import links
 
 PAGE = 40
-_FIELDS = ("pk", "title", "url", "language", "dated_at", "word_count", "outlet", "outlet__name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +58,18 @@ class Shelf:
     next: Place | None
 
 
-def shelf(
-    user: User,
-    articles: QuerySet[Article],
-    after: Place | None,
-    *,
-    by: str = "dated_at",
-    pages: int = 1,
-) -> Shelf:
-    """Return the page of `articles` that begins after a place, as `user` sees it.
+def shelf(user: User, filters: Filters, after: Place | None, pages: int = 1) -> Shelf:
+    """Return the page of a list that begins after a place, as `user` sees it.
 
-    The field `by` says which articles are the newest; `pages` are as many in one.
+    `pages` are as many in one.
     """
-    found = list(_page(user, articles, after, by, pages * PAGE + 1))
+    found = list(_articles(user, filters, after, pages * PAGE + 1))
     page = found[: pages * PAGE]
-    made = gists(user, [one["latest_version"] for one in page])
+    made = gists(user, [one.version for one in page])
     last = page[-1] if len(found) > len(page) else None
     return Shelf(
-        days=_days(list(_rows(page, made, by)), after, last is not None),
-        next=Place(last[by], last["pk"]) if last else None,
+        days=_days(list(_rows(page, made)), after, last is not None),
+        next=Place(last.at, last.pk) if last else None,
     )
 
 
@@ -88,55 +80,72 @@ def _days(rows: list[Row], after: Place | None, more: bool) -> list[Day]:
     return [Day(day, rows, day == begun, day not in {begun, last}) for day, rows in days]
 
 
-# Written by hand: as querysets they take longer to be written than to be answered.
-_READ = """
-    (SELECT CASE WHEN reading.behind THEN reading.version_id ELSE 0 END
-        FROM annotations_reading AS reading
-        WHERE reading.reader_id = %s AND reading.article_id = newsroom_article.id)
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """An article as the database gives it; `outlet` is None where it has none.
+
+    `read` is None where it was not read; else the version that was read, where its outlet changed
+    it since, or 0. `edits` is how often the outlet changed the text: repairs are none of its own.
+    """
+
+    pk: int
+    at: datetime
+    title: str
+    url: str
+    language: str
+    words: int
+    outlet: int | None
+    outlet_name: str | None
+    version: int
+    form: str
+    edits: int
+    read: int | None
+
+
+_ARTICLES = """
+    SELECT article.id, here.at, article.title, article.url, article.language, article.word_count,
+        article.outlet_id, outlet.name, version.id, version.form,
+        version.number - 1 - (SELECT count(*) FROM newsroom_version AS kept
+            WHERE kept.article_id = article.id AND kept.repaired
+            AND kept.number <= version.number),
+        (SELECT CASE WHEN reading.behind THEN reading.version_id ELSE 0 END
+            FROM annotations_reading AS reading
+            WHERE reading.reader_id = %(user)s AND reading.article_id = article.id)
+    FROM ({newest}) AS here
+    JOIN newsroom_article AS article ON article.id = here.id
+    JOIN newsroom_version AS version ON version.id = article.latest_version_id
+    LEFT JOIN newsroom_outlet AS outlet ON outlet.id = article.outlet_id
+    ORDER BY here.at DESC, here.id DESC
 """
-"""Null where it was not read; the version that was read, where its outlet changed it since."""
-_EDITS = """
-    newsroom_version.number - 1 - (SELECT count(*) FROM newsroom_version AS kept
-        WHERE kept.article_id = newsroom_article.id AND kept.repaired
-        AND kept.number <= newsroom_version.number)
-"""
-"""How often the outlet changed the text: repairs are no edits of its own."""
 
 
-def _page(
-    user: User, articles: QuerySet[Article], after: Place | None, by: str, most: int
-) -> Iterable[dict[str, Any]]:
-    if after:
-        articles = articles.filter(after.after_by(by))
-    return articles.order_by(f"-{by}", "-pk").values(
-        *_FIELDS,
-        by,
-        "latest_version",
-        form=F("latest_version__form"),
-        edits=RawSQL(_EDITS, ()),
-        read=RawSQL(_READ, (user.pk,), BigIntegerField()),
-    )[:most]
+def _articles(user: User, filters: Filters, after: Place | None, most: int) -> Iterable[_Article]:
+    values = Values(user)
+    found = newest(user, filters, values, most, after)
+    with connection.cursor() as cursor:
+        cursor.execute(_ARTICLES.replace("{newest}", found), values)
+        return [_Article(*row) for row in cursor.fetchall()]
 
 
-def _rows(page: list[dict[str, Any]], made: dict[int, Gist], by: str) -> Iterable[Row]:
+def _rows(page: list[_Article], made: dict[int, Gist]) -> Iterable[Row]:
     to_article, to_outlet, to_version = links("article"), links("outlet"), links("version")
     zone = get_current_timezone()
     for one in page:
-        at = one[by].astimezone(zone)
+        at = one.at.astimezone(zone)
         yield Row(
-            pk=one["pk"],
-            url=to_article(one["pk"]),
-            title=called(one["title"], one["url"]),
-            language=one["language"],
-            direction=direction(one["language"]),
-            outlet=one["outlet__name"] or "",
-            outlet_url=to_outlet(one["outlet"]) if one["outlet"] else "",
+            pk=one.pk,
+            url=to_article(one.pk),
+            title=called(one.title, one.url),
+            language=one.language,
+            direction=direction(one.language),
+            outlet=one.outlet_name or "",
+            outlet_url=to_outlet(one.outlet) if one.outlet else "",
             at=at,
             time=f"{at:%H:%M}",
-            minutes=minutes_of(one["word_count"]),
-            form=one["form"],
-            read=one["read"] is not None,
-            read_version_url=to_version(one["read"]) if one["read"] else "",
-            edits=one["edits"],
-            gist=made[one["latest_version"]],
+            minutes=minutes_of(one.words),
+            form=one.form,
+            read=one.read is not None,
+            read_version_url=to_version(one.read) if one.read else "",
+            edits=one.edits,
+            gist=made[one.version],
         )

@@ -9,11 +9,12 @@ from django.db import connection
 from annotations.highlights.models import SEEN
 from annotations.library.filters import Filters
 from annotations.library.models import SavedView
+from annotations.library.traces import SEEN_TRACE
 from annotations.teams.models import User
 
 OFFERED = 5
 LATELY = 300
-"""Speakers are offered who were heard most in so many of the latest attributions."""
+"""Speakers are offered who were heard most in so many of the newest highlights with speakers."""
 COUNTED = 40
 """So many highlights of a speaker are looked at to count the articles they are in."""
 MOST_VIEWS = 50
@@ -124,8 +125,9 @@ _ROWS = f"""
         FROM (
             SELECT speaker.id, speaker.name, sum(likely.often) AS often FROM (
                 SELECT speaker_id, count(*) AS often FROM (
-                    SELECT said.speaker_id FROM {_SAID}
-                    WHERE said.shown ORDER BY said.id DESC LIMIT {LATELY}
+                    SELECT trace.speaker_id FROM annotations_trace AS trace
+                    WHERE trace.speaker_id IS NOT NULL AND {SEEN_TRACE}
+                    ORDER BY trace.highlight_id DESC LIMIT {LATELY}
                 ) AS lately GROUP BY speaker_id
                 UNION ALL
                 SELECT chosen.id, 0 FROM unnest(%(speakers)s::bigint[]) AS chosen (id)
@@ -135,10 +137,10 @@ _ROWS = f"""
             ORDER BY speaker.id = ANY(%(speakers)s::bigint[]) DESC, often DESC, speaker.name
             LIMIT greatest(%(most)s, cardinality(%(speakers)s::bigint[]))
         ) AS heard CROSS JOIN LATERAL (
-            SELECT count(*) AS looked_at, count(DISTINCT version.article_id) AS n FROM (
-                SELECT highlight.version_id FROM {_SAID}
-                WHERE said.speaker_id = heard.id AND said.shown LIMIT {COUNTED}
-            ) AS made JOIN newsroom_version AS version ON version.id = made.version_id
+            SELECT count(*) AS looked_at, count(DISTINCT made.article_id) AS n FROM (
+                SELECT trace.article_id FROM annotations_trace AS trace
+                WHERE trace.speaker_id = heard.id AND {SEEN_TRACE} LIMIT {COUNTED}
+            ) AS made
         ) AS counted)
     UNION ALL
     (SELECT 'person', id, CASE name WHEN '' THEN email ELSE name END, 0, 0, false, ''

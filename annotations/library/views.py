@@ -17,7 +17,6 @@ from annotations.library import choices
 from annotations.library.chips import chips
 from annotations.library.column import column, counted, list_name
 from annotations.library.filters import Filters, Show, Span
-from annotations.library.lists import articles
 from annotations.library.rows import days_html
 from annotations.library.shelf import Place, shelf
 from annotations.library.side import shown_views, side
@@ -97,9 +96,7 @@ def rows(
 
     `continuing`: they come below the rows that stand before them.
     """
-    by = "added_at" if filters.by_arrival else "dated_at"
-    found = articles(request.user, filters)
-    page = shelf(request.user, found, after, by=by, pages=1 if after else pages)
+    page = shelf(request.user, filters, after, pages=1 if after else pages)
     compact = request.user.compact_rows
     more = [*filters.pairs, ("after", str(page.next))]
     more += [("pages", str(pages + 1))] if pages else []

@@ -1,6 +1,7 @@
 """Reading on: what has been read and how far, and the next article of a list."""
 
 from django.contrib import messages
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -8,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotations.library.filters import Filters
-from annotations.library.lists import articles
+from annotations.library.lists import Values, newest
 from annotations.library.models import Reading
 from annotations.library.readings import mark_opened, mark_unread
 from newsroom.articles.models import Article
@@ -57,17 +58,13 @@ def previous_article(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _step(request: HttpRequest, pk: int, *, forward: bool) -> HttpResponse:
-    here = get_object_or_404(Article, pk=pk)
-    filters = Filters.read(request.GET)
-    by = "added_at" if filters.by_arrival else "dated_at"
-    place = Place(getattr(here, by), here.pk)
-    found = articles(request.user, filters)
-    if forward:
-        found = found.filter(place.after_by(by)).order_by(f"-{by}", "-pk")
-    else:
-        found = found.filter(place.before_by(by)).order_by(by, "pk")
-    there = found.only("pk").first()
-    if there is None:
+    here = get_object_or_404(Article.objects.only("pk", "added_at", "dated_at"), pk=pk)
+    filters, values = Filters.read(request.GET), Values(request.user)
+    place = Place(here.added_at if filters.by_arrival else here.dated_at, here.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(newest(request.user, filters, values, 1, place, forward=forward), values)
+        found = cursor.fetchone()
+    if found is None:
         end = _("This is the last article of the list.")
         messages.info(request, end if forward else _("This is the first article of the list."))
-    return redirect("article", pk=there.pk if there else pk)
+    return redirect("article", pk=found[1] if found else pk)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain, zip_longest
 
+from newsroom.articles.text import Kind
 from newsroom.ingestion.bylines import (
     is_byline_label,
     is_office,
@@ -18,11 +19,13 @@ from newsroom.ingestion.choices import Choice, Source, first
 from newsroom.ingestion.dates import find_moment
 from newsroom.ingestion.passages import Passage
 from newsroom.ingestion.reading import Page
-from newsroom.ingestion.signatures import shown_authors, shown_signers
+from newsroom.ingestion.signatures import boxed_authors, shown_authors, shown_signers
 from newsroom.ingestion.titles import fold
 
 _BY_WITHIN = re.compile(r"\s(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or):?\s+(?P<names>[^\W\d_].{2,50})\Z")
 
+_NEXT_LABEL = re.compile(r"\s[^\W\d_]+:\s")
+_DATE_WORDS = re.compile(r"\b(?:Uhr|Published|Posted|Veröffentlicht)\b")
 _DATA_BELOW = 40
 
 type _Names = Choice[tuple[str, ...]]
@@ -63,12 +66,13 @@ def _named(page: Page, outlets: list[str]) -> tuple[str, ...]:
 
 
 def _elsewhere(page: Page, kept: list[int]) -> Iterator[_Names]:
+    yield from (Choice(people(text), Source.META) for text in page.facts.record_authors)
     places = range(page.start, len(page.passages) + 1)
     yield Choice(shown_authors(page.signatures, places), Source.ELSEWHERE)
     foot = _foot(page, kept)
     for passage in page.passages[foot.stop : foot.stop + _DATA_BELOW]:
-        if len(passage.text) < 120 and names_author(passage.text):
-            yield Choice(people(passage.text), Source.FOOT)
+        if names_author(passage.text):
+            yield Choice(_signed(passage.text), Source.FOOT)
     yield Choice(shown_signers(page.signatures, foot), Source.FOOT)
 
 
@@ -85,11 +89,17 @@ def _people(page: Page, kept: list[int]) -> Iterator[_Names]:
         yield Choice(facts.people, Source.JSON_LD)
     yield from (Choice(names, Source.META) for names in _in_meta(page))
     head, foot = _head(page, kept), _foot(page, kept)
-    yield Choice(shown_authors(page.signatures, head), Source.BYLINE)
-    yield from (Choice(people(text), Source.BYLINE) for text in _lines_by(page, head, 200))
+    marked = shown_authors(page.signatures, head)
+    lines = [_signed(text) for text in _lines_by(page, head, 200)]
+    # Not every name in a line need be marked.
+    yield from (Choice(it, Source.BYLINE) for it in lines if marked and set(marked) < set(it))
+    yield from (Choice(names, Source.BYLINE) for names in (marked, *lines))
     yield from (Choice(names, Source.BYLINE) for names in _set_apart(page, head))
+    between = range(page.start + 1, kept[0] + 1) if kept else head
+    yield Choice(boxed_authors(page.signatures, between), Source.BYLINE)
+    yield from (Choice(names, Source.BYLINE) for names in _beside_date(page, between))
     yield Choice(shown_authors(page.signatures, foot), Source.FOOT)
-    yield from (Choice(people(text), Source.FOOT) for text in _lines_by(page, foot, 120))
+    yield from (Choice(_signed(text), Source.FOOT) for text in _lines_by(page, foot, 120))
 
 
 def _signers(page: Page, kept: list[int], outlets: list[str]) -> Iterator[_Names]:
@@ -151,6 +161,29 @@ def _set_apart(page: Page, places: range) -> Iterator[tuple[str, ...]]:
             names = people(passage.text)
             if fold("".join(names)) == fold(passage.text):
                 yield names
+
+
+def _beside_date(page: Page, places: range) -> Iterator[tuple[str, ...]]:
+    """The people who, but for a date, alone make up a line."""
+    for passage in page.passages[places.start : places.stop]:
+        if len(passage.text) < 80 and passage.kind is not Kind.CAPTION:
+            text = _undated(passage.text)
+            names = people(text) if text != passage.text else ()
+            is_all = fold("".join(names)) == fold(_DATE_WORDS.sub(" ", text))
+            if is_all and not any(fold(name) in fold(page.title) for name in names):
+                yield names
+
+
+def _signed(line: str) -> tuple[str, ...]:
+    """The people whom a line that begins with "By" names, less what other facts follow."""
+    own = _NEXT_LABEL.split(line, maxsplit=1)[0]
+    return people(_undated(own)) if len(own) < 200 else ()
+
+
+def _undated(line: str) -> str:
+    """A line without the date that is in it."""
+    moment = find_moment(line) if any(map(str.isdigit, line)) else None
+    return f"{line[: moment.start]} {line[moment.end :]}".strip() if moment else line
 
 
 def _is_bold(passage: Passage) -> bool:

@@ -7,8 +7,9 @@ from newsroom.ingestion.labels import word_set
 
 _BY = re.compile(
     r"^\s*(?:(?:written|reported|story|text|words|article|posted|published|submitted|analysis"
-    r"|opinion|comment|report|exclusive|erstellt|geschrieben|verfasst|ein(?:e)? \w+|écrit|escrito"
-    r"|publicado|publié|scritto)\s+)?"
+    r"|opinion|comment|report|exclusive|erstellt|geschrieben|verfasst|ein(?:e)? \w+"
+    r"|kommentar|analyse|artikel|beitrag|bericht|essay|gastbeitrag|kolumne|reportage"
+    r"|écrit|escrito|publicado|publié|scritto|art[ií]culo|article)\s+)?"
     r"(?:by|von|par|por|di|door|av|af|autor(?:in|en|es)?(?:[/:*_](?:in|autor(?:in)?))?|authors?|auteurs?|autore|text|texto|texte"
     r"|текст|автор(?:ы)?"
     r"|بقلم|كتبت?|إعداد|מאת)\s*:?\s+",
@@ -38,7 +39,8 @@ _PARTICLES = word_set(
 _ROLE = re.compile(
     r"\b(?:editors?|correspondents?|reporters?|writers?|columnists?|journalists?|staff|producers?"
     r"|contributors?|contributing|bureau|chief|desk|team|newsroom|news|agency|agencies|press"
-    r"|associated|media|redaktion\w*|redakteur\w*|korrespondent\w*|rédaction|redacci[óo]n|redazione"
+    r"|associated|media|\w*redaktion\w*|\w*redakt(?:eu|ø|ö)r\w*|\w*[ck]orrespondent\w*"
+    r"|\w*(?:jo|gio)u?rnalist\w*|periodista|rédaction|redacci[óo]n|redazione"
     r"|reda[cç][aã]o|redactie|politics|political|business|sport|sports|world|health|science"
     r"|photographer|photos?|video|analyst|director|presenter|host|newspaper|magazine|online|daily"
     r"|weekly|times|post|herald|tribune|gazette|journal|wire|services?|network|admin|guest|author"
@@ -169,6 +171,8 @@ def _name(piece: str) -> str | None:
     if not 2 <= len(words) <= 5 or len(piece) > 60 or _NO_NAME.search(piece):
         return None
     if _ROLE.search(piece) or not all(_is_name_word(word) for word in words):
+        return None
+    if words[-1].lower() in _PARTICLES and words[-1].islower():
         return None
     return piece.title() if piece.isupper() else piece
 

@@ -12,7 +12,7 @@ from courlan import extract_domain
 from lxml.etree import _Element
 
 from newsroom.articles.text import clean
-from newsroom.ingestion.bylines import people
+from newsroom.ingestion.bylines import people, starts_like_byline
 from newsroom.ingestion.choices import Choice, Source, first
 from newsroom.ingestion.dates import Moment, find_moment
 from newsroom.ingestion.labels import word_list
@@ -64,8 +64,9 @@ class PageFacts:
     """What a page declares; every field may be empty. Titles and names are as declared.
 
     `people` and `organisations` are the authors in its JSON-LD, `authors` both in
-    their order; `moments` are the dates that may be the one of publication, the
-    likeliest first; `record_moments` are dates of the record that holds it.
+    their order; `record_authors` wrote it, or only put it online; `moments` are the
+    dates that may be the one of publication, the likeliest first; `record_moments`
+    are dates of the record that holds it.
     """
 
     headlines: tuple[Choice[str], ...] = ()
@@ -75,6 +76,7 @@ class PageFacts:
     people: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
     meta_authors: tuple[str, ...] = ()
+    record_authors: tuple[str, ...] = ()
     moments: tuple[Choice[Moment], ...] = ()
     record_moments: tuple[Choice[Moment], ...] = ()
     modified_at: datetime | None = None
@@ -135,6 +137,7 @@ def read_facts(tree: _Element, url: str = "") -> PageFacts:
         people=tuple(name for name in authors if name in persons),
         organisations=tuple(name for name in authors if name not in persons),
         meta_authors=metas.all(*_AUTHOR_META),
+        record_authors=tuple(_labelled_authors(metas)),
         moments=_moments(_publication_dates(article, metas)),
         record_moments=_moments(_record_dates(article, nodes, metas)),
         modified_at=_modified(article, metas),
@@ -272,6 +275,13 @@ def _json_authors(
                 authors.extend(found or [name])
                 persons.update(found)
     return tuple(dict.fromkeys(authors)), frozenset(persons)
+
+
+def _labelled_authors(metas: _Metas) -> Iterator[str]:
+    """What stands in a preview card under a label like "Written by": the owner of the record."""
+    for number in ("1", "2"):
+        if starts_like_byline(f"{metas.first(f'twitter:label{number}')} "):
+            yield from metas.all(f"twitter:data{number}")
 
 
 def _publication_dates(article: dict[str, Any], metas: _Metas) -> Iterator[tuple[Source, Any]]:

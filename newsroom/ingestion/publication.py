@@ -20,6 +20,11 @@ _DAY = timedelta(days=1)
 # Beyond these few people live, and a date a day off has other reasons.
 _FARTHEST_WEST, _FARTHEST_EAST = -10, 13
 _DATED_PATH = re.compile(r"/((?:19|20)\d{2})[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?=[/-])")
+_PUBLISHED = re.compile(
+    r"(?:first )?(?:published|posted)\b|veröffentlicht|erschienen|publié|publicado|pubblicato"
+    r"|publicerad|publisert|publiceret|gepubliceerd|opublikowano",
+    re.IGNORECASE,
+)
 _MOST_AROUND = 40
 _FARTHEST_ABOVE = 8
 _MOST_TIMES = 20
@@ -30,9 +35,7 @@ def publication(page: Page, kept: list[int]) -> Choice[datetime | None]:
     facts = page.facts
     if declared := (*facts.moments, *facts.record_moments):
         return _believed(page, kept, declared)
-    shown = [*_shown_moments(page, kept, are_updates=False)]
-    if not shown:
-        shown = [*_shown_moments(page, kept, are_updates=True)]
+    shown = [*_shown_moments(page, kept)]
     found = fullest(shown, shown[0]) if shown else None
     return Choice(found.value.when, found.source) if found else Choice(None)
 
@@ -116,7 +119,8 @@ def _dateline(passage: Passage) -> Moment | None:
     if moment is None:
         return None
     around = len(passage.text) - (moment.end - moment.start)
-    return moment if around <= (4 if passage.kind is Kind.CAPTION else _MOST_AROUND) else None
+    is_of_picture = passage.kind is Kind.CAPTION and not _PUBLISHED.match(passage.text)
+    return moment if around <= (4 if is_of_picture else _MOST_AROUND) else None
 
 
 def _below_headline(page: Page, kept: list[int]) -> range:
@@ -163,23 +167,25 @@ def _in_its_zone(page: Page, when: datetime) -> datetime:
     return when
 
 
-def _shown_moments(page: Page, kept: list[int], are_updates: bool) -> Iterator[Choice[Moment]]:
-    """The dates shown by the headline, in the title, below the article, in the address."""
+def _shown_moments(page: Page, kept: list[int]) -> Iterator[Choice[Moment]]:
+    """The dates shown by the headline, in the title and the address, then below the article.
+
+    That of an update by the headline says more of the article than what stands below it.
+    """
     last = kept[-1] if kept else page.start
     near = (*_below_headline(page, kept), *_above_headline(page, kept))
     below = range(last, min(last + 16, len(page.passages)))
-    if are_updates:
-        yield from _mentioned(page, (*near, *below), Source.DATELINE, True)
-        return
     yield from _timed(page, near)
     yield from (Choice(moment, Source.DATELINE) for moment in _datelines(page, kept))
     yield from _dated(page.facts.page_title[-60:], Source.PAGE_TITLE)
     if match := _DATED_PATH.search(page.url):
         yield from _dated("-".join(match.groups()), Source.ADDRESS)
     yield from _mentioned(page, near, Source.DATELINE)
+    yield from _mentioned(page, near, Source.DATELINE, are_updates=True)
     yield from _timed(page, below)
     yield from _mentioned(page, below, Source.FOOT)
     yield from (it for value, _ in page.times[:3] for it in _dated(value, Source.TIME))
+    yield from _mentioned(page, below, Source.FOOT, are_updates=True)
 
 
 def _timed(page: Page, places: Iterable[int]) -> Iterator[Choice[Moment]]:

@@ -56,10 +56,14 @@ _PROVIDER_WORDS = word_set(
     agencia agence agency agentur provider publisher
     """
 )
-_OTHERS = word_set(
+_NEVER_AUTHORS = word_set(
     """
-    caption comment comments footer latest photographer popular promo recommended related reply
-    sidebar teaser teasers trending widget
+    caption comment comments footer photographer reply
+    """
+)
+_OTHERS = _NEVER_AUTHORS | word_set(
+    """
+    latest popular promo recommended related sidebar teaser teasers trending widget
     """
 )
 _PROFILE = re.compile(
@@ -92,17 +96,28 @@ def mark_of(element: _Element, tag: str, words: Sequence[str]) -> Mark | None:
 def shown_authors(signatures: Sequence[Signature], window: range) -> tuple[str, ...]:
     """Return the people named by the plainest of `signatures` whose places are in `window`."""
     marked = [it for it in signatures if it.mark is not Mark.PROVIDER]
-    return _plainest(marked, window, people)
+    return _plainest(marked, window, people, _OTHERS)
+
+
+def boxed_authors(signatures: Sequence[Signature], window: range) -> tuple[str, ...]:
+    """Return whom `shown_authors` would, were it not for the names of the boxes they stand in.
+
+    Only to be asked between a headline and its text, where no story of others stands.
+    """
+    marked = [it for it in signatures if it.mark <= Mark.NAME]
+    return _plainest(marked, window, people, _NEVER_AUTHORS)
 
 
 def shown_signers(signatures: Sequence[Signature], window: range) -> tuple[str, ...]:
     """Return whoever signs, people or not, by the plainest of `signatures` in `window`."""
     marked = [it for it in signatures if it.mark is not Mark.PROFILE]
-    return _plainest(marked, window, signers)
+    return _plainest(marked, window, signers, _OTHERS)
 
 
-def _plainest(signatures: Sequence[Signature], window: range, read: _Reader) -> tuple[str, ...]:
-    near = [it for it in signatures if it.place in window and not _is_of_others(it.element)]
+def _plainest(
+    signatures: Sequence[Signature], window: range, read: _Reader, others: frozenset[str]
+) -> tuple[str, ...]:
+    near = [it for it in signatures if it.place in window and not _is_of(others, it.element)]
     for mark in Mark:
         found = [it.element for it in near if it.mark is mark]
         if names := _names(found, read):
@@ -124,11 +139,11 @@ def _text(element: _Element) -> str:
     return text if len(text) <= _LONGEST else ""
 
 
-def _is_of_others(element: _Element) -> bool:
-    """Whether an element stands among comments or stories of others."""
+def _is_of(others: frozenset[str], element: _Element) -> bool:
+    """Whether an element stands in a box whose name has one of the words `others`."""
     above = element
     for _ in range(4):
-        if not _OTHERS.isdisjoint(words_of(above)):
+        if not others.isdisjoint(words_of(above)):
             return True
         parent = above.getparent()
         if parent is None:

@@ -15,6 +15,7 @@ from django.db import connection, models
 from annotations.highlights.changes import Change, Pulse
 from annotations.highlights.models import Anchor, Highlight
 from annotations.library.models import Reading
+from annotations.library.traces import Trace
 from annotations.notes.models import Note
 from annotations.speakers.models import Attribution, Speaker, SpeakerName
 from annotations.teams.models import User
@@ -465,6 +466,7 @@ def _finish() -> None:
     )
     Tally.objects.recount()
     TopicTally.objects.recount()
+    Trace.objects.recount()
     _run("VACUUM (ANALYZE, FREEZE)")
 
 

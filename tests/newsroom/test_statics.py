@@ -1,13 +1,17 @@
 """What browsers load of our own: few files, small ones, and kept for good."""
 
+import gzip
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.test import Client, override_settings
 
+from newsroom.management.commands.start import collect_static
 from newsroom.settings import STORAGES
 from newsroom.statics import STYLES, NamedByContent
 
@@ -79,6 +83,33 @@ def test_what_is_named_by_content_is_kept_for_good(collected: NamedByContent) ->
         assert answer.status_code == 200
         assert "max-age=315360000" in answer["Cache-Control"]
         assert "immutable" in answer["Cache-Control"]
+
+
+def test_what_else_lies_among_the_styles_is_served_as_it_is(tmp_path: Path) -> None:
+    """A packed copy that was left there, or a picture, is not read as a style sheet."""
+    tree, root = tmp_path / "tree", tmp_path / "served"
+    shutil.copytree(TREE, tree)
+    packed = gzip.compress(b"of another day")
+    (tree / "css" / "lists.0123456789ab.css.gz").write_bytes(packed)
+    (tree / "js" / "menu.js.br").write_bytes(packed)
+    with override_settings(STATIC_ROOT=root, STATICFILES_DIRS=[tree], STORAGES=STORAGES):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        again = NamedByContent(location=root)
+    assert (root / "css" / "lists.0123456789ab.css.gz").read_bytes() == packed
+    assert set(STYLES) <= set(again.hashed_files)
+
+
+def test_files_are_never_collected_over_those_of_the_tree(tmp_path: Path) -> None:
+    """Where the data folder is the program's own, to clear the one would empty the other."""
+    tree = tmp_path / "static"
+    shutil.copytree(TREE, tree)
+    before = sorted(tree.rglob("*"))
+    with (
+        override_settings(STATIC_ROOT=tree, STATICFILES_DIRS=[tree], STORAGES=STORAGES),
+        pytest.raises(SystemCheckError, match="STATIC_ROOT"),
+    ):
+        collect_static(tmp_path)
+    assert sorted(tree.rglob("*")) == before
 
 
 @pytest.mark.parametrize("path", sorted(TREE.glob("js/*.js")), ids=lambda path: path.name)

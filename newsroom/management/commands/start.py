@@ -140,7 +140,8 @@ def collect_static(data: Path) -> None:
     own = settings.STATIC_ROOT.is_relative_to(data)
     clear = own and not whole.exists()
     whole.unlink(missing_ok=True)
-    call_command("collectstatic", interactive=False, verbosity=0, clear=clear)
+    # Unchecked, a data folder that is the program's own would cost it its styles.
+    call_command("collectstatic", interactive=False, verbosity=0, clear=clear, skip_checks=False)
     whole.touch()
 
 

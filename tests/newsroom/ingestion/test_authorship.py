@@ -115,3 +115,48 @@ def test_a_desk_with_a_name_of_its_own_is_no_mere_office():
 @pytest.mark.parametrize("byline", ["Autor/in: Dagny Ferrowe", "Текст: Dagny Ferrowe"])
 def test_a_byline_is_read_in_many_languages(byline: str):
     assert people(byline) == ("Dagny Ferrowe",)
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ("<p>Von Lena Dorrowby 19. Oktober 2025 08:04 Uhr</p>", ("Lena Dorrowby",)),
+        ("<p>Lena Dorrowby 28.04.2026 | 09:36 Uhr</p>", ("Lena Dorrowby",)),
+        (
+            '<p>By <a href="/staff/ld">Lena Dorrowby</a>, Mattis Orlundh and '
+            '<span class="byline"><a href="/staff/so">Sunniva Oake</a></span></p>',
+            ("Lena Dorrowby", "Mattis Orlundh", "Sunniva Oake"),
+        ),
+        (
+            '<div class="article-sidebar"><div class="widget authors"><span class="author-name">'
+            "Lena Dorrowby</span></div></div>",
+            ("Lena Dorrowby",),
+        ),
+        (
+            '<div class="author"><p>Kommentar von</p><p>Lena Dorrowby</p>'
+            "<p>Leitende Wirtschaftsredakteurin</p></div>",
+            ("Lena Dorrowby",),
+        ),
+    ],
+)
+def test_nothing_in_the_byline_but_names_becomes_an_author(byline: str, authors: tuple[str, ...]):
+    assert read(byline).authors == authors
+
+
+def test_the_subject_of_a_story_beside_its_date_did_not_write_it():
+    body = f"<h1>What Lena Dorrowby saw</h1><p>Lena Dorrowby 28.04.2026</p>{paragraphs()}"
+    assert extract(page(f"<article>{body}</article>", SITE), URL).authors == ()
+
+
+def test_who_put_it_online_is_the_author_only_where_no_other_is_named():
+    card = (
+        '<meta name="twitter:label1" content="Written by">'
+        '<meta name="twitter:data1" content="Sunniva Oake">'
+    )
+    assert read(head=card).authors == ("Sunniva Oake",)
+    assert read('<p class="author">By Lena Dorrowby</p>', card).authors == ("Lena Dorrowby",)
+
+
+def test_a_list_of_facts_in_one_line_names_its_author_only():
+    facts = "<p>The end.</p><hr><p><b>Author:</b> Lena Dorrowby <b>Tags:</b> lamps, Far Skerrow</p>"
+    assert read(after=facts).authors == ("Lena Dorrowby",)

@@ -947,10 +947,10 @@ def test_no_hostile_address_gets_a_byte_and_no_good_one_is_refused(
 
 @pytest.fixture(scope="module")
 def misbehaving() -> Iterator[tuple[int, int]]:
-    """The misbehaving server and its inside, as two ports; it ends itself after two minutes."""
+    """The misbehaving server and its inside, as two ports; it ends itself after ten minutes."""
     ports = free_port(), free_port()
     command = [
-        *(sys.executable, str(SHARED / "hostile" / "hostile_server.py"), "--lifetime", "120"),
+        *(sys.executable, str(SHARED / "hostile" / "hostile_server.py"), "--lifetime", "600"),
         *("--port", str(ports[0]), "--canary-port", str(ports[1]), "--max-seconds", "20"),
     ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)

@@ -99,3 +99,17 @@ def test_a_caption_below_the_headline_gives_way_to_the_address():
 def test_a_year_of_two_digits_is_of_this_century():
     assert parse_when("Do 25.04.24 | 14:07 Uhr").isoformat() == "2024-04-25T14:07:00+00:00"
     assert parse_when("Release 1.04.24.3") is None
+
+
+def test_an_update_by_the_headline_counts_before_another_date_below_the_article():
+    body = (
+        "<article><h1>Lighthouse keepers are sailors</h1><p>Stand: 28.04.2026 17:23 Uhr</p>"
+        f"{paragraphs()}<p>Dieses Thema im Programm: 22.03.2026 um 15:02 Uhr</p></article>"
+    )
+    assert told(extract(page(body), UNDATED)) == ("2026-04-28T17:23:00+00:00", "dateline")
+
+
+def test_a_date_that_a_picture_has_below_it_may_say_that_it_is_the_one_of_publication():
+    shown = "<figure><figcaption>Published Nov 8, 2026</figcaption></figure>"
+    assert told(read(shown))[0][:10] == "2026-11-08"
+    assert told(read(shown.replace("Published", "The lamp on")))[0] == ""

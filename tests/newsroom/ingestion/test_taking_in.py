@@ -1,22 +1,33 @@
 """From a link to a text that can be read: the worker, a real server, and what may go wrong."""
 
 import logging
+import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from annotations.teams.models import User
 from newsroom import tasks
 from newsroom.articles.models import Article, Capture, Version
 from newsroom.articles.text import Kind
-from newsroom.ingestion import taking_in
+from newsroom.ingestion import fetching, taking_in
 from newsroom.ingestion.adding import Added, Handed, add_link, hand_in, hand_over, try_again
+from newsroom.ingestion.failures import explain
+from newsroom.ingestion.fetching import Limits
 from newsroom.ingestion.identity import is_same_site
-from newsroom.outlets.models import Outlet
+from newsroom.outlets.models import Host, Outlet
+from tests.hostile import rows
+from tests.newsroom.ingestion.test_fetching import hits
+from tests.newsroom.ingestion.test_fetching import misbehaving as misbehaving
+from tests.served import seen
 from tests.servers import Answer, Site, serving
+from tests.shared import needs_shared
 from tests.worker import forget_jobs, waiting, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -499,3 +510,65 @@ def test_an_outlet_that_had_no_name_gets_the_one_its_pages_give(site: Site) -> N
     site.pages["/fund"] = page(outlet="Northern Ledger")
     assert brought(site, "/fund").outlet.name == "Northern Ledger"
     assert Outlet.objects.count() == 1
+
+
+# Hosts that were made to do harm
+
+
+@pytest.fixture
+def harmful(misbehaving: tuple[int, int], settings: object, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of the misbehaving server, new, which may take a second for an answer."""
+    place = f"127.0.0.1:{misbehaving[0]}"
+    settings.FETCH_ALLOW = frozenset({place})
+    usual = fetching.door
+    monkeypatch.setattr(fetching, "door", lambda: replace(usual(), limits=Limits(seconds=1)))
+    with urllib.request.urlopen(f"http://{place}/__reset", timeout=5):
+        return f"http://{place}"
+
+
+def attempted(article: Article) -> Article:
+    """Take `article` in, whose host is asked as if for the first time."""
+    Host.objects.all().delete()
+    Article.objects.filter(pk=article.pk).update(state=Article.State.FETCHING)
+    article.refresh_from_db()
+    taking_in.take_in(article)
+    article.refresh_from_db()
+    return article
+
+
+@needs_shared
+def test_a_misbehaving_host_ends_in_an_article_or_in_words_for_who_waits(
+    harmful: str, as_petra: Client, petra: User
+) -> None:
+    left = {}
+    for row in rows("hostile_paths.jsonl"):
+        article = attempted(add_link(harmful + row["path"], by=petra).article)
+        told = article.failure and str(explain(article.failure).advice)
+        is_told = not told or article.twin or told in seen(as_petra.get("/add/arrivals/"))
+        if article.state == "fetching" or article.failure == "unexpected" or not is_told:
+            left[row["path"]] = (article.state, article.failure)
+    assert left == {}
+    assert hits(harmful) == []
+    ready = Article.objects.filter(state=Article.State.READY)
+    assert all(it.latest_version.text.count("voted 7-4") >= 11 for it in ready)
+    assert not ready.filter(latest_version__text__contains="\x00").exists()
+    assert not ready.filter(latest_version__text__contains="INSIDE-SECRET").exists()
+
+
+@needs_shared
+@pytest.mark.parametrize("path", ["/change/gutted", "/change/deleted"])
+def test_a_text_stays_when_its_page_is_taken_away(harmful: str, petra: User, path: str) -> None:
+    article = attempted(add_link(f"{harmful}{path}", by=petra).article)
+    before = article.latest_version
+    assert before and before.text.count("voted 7-4") == 12
+    again = attempted(article)
+    assert again.failure in {"no_article", "worse", "not_found"}
+    assert (again.latest_version, again.versions.count()) == (before, 1)
+
+
+@needs_shared
+def test_a_host_that_fails_at_first_gives_one_article(harmful: str, petra: User) -> None:
+    article = add_link(f"{harmful}/status/flaky", by=petra).article
+    tries = [attempted(article).state for _ in range(3)]
+    assert tries == [Article.State.FAILED, Article.State.FAILED, Article.State.READY]
+    assert (Article.objects.count(), article.versions.count()) == (1, 1)

@@ -9,11 +9,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from newsroom.ingestion import polling
 from newsroom.ingestion.following import follow
 from newsroom.outlets.models import Entry, Feed, Outlet
 from newsroom.sources.outlets_views import ARTICLES
 from newsroom.sources.weeks import HEIGHT, WEEKS, weeks
-from tests import factories, served
+from tests import factories, hostile, served
+from tests.servers import Answer, serving
+from tests.shared import SHARED, needs_shared
+from tests.test_policy import inline_or_foreign
 from tests.worker import forget_jobs, waiting
 
 pytestmark = pytest.mark.django_db
@@ -230,3 +234,32 @@ def test_the_queries_of_an_outlet_do_not_grow_with_what_it_has(
         url = f"{FEED}{number}"
         Feed.objects.create(address=url, url=url, title="All news", outlet=outlet)
     assert queries() == few <= 14
+
+
+# Feeds that were made to do harm
+
+
+@needs_shared
+def test_no_feed_can_do_harm_by_what_is_shown_of_it(
+    as_petra: Client, settings: object, subtests: pytest.Subtests
+) -> None:
+    names = [row["file"] for row in hostile.rows("feeds/manifest.jsonl")]
+    bodies = {name: (SHARED / "hostile" / "feeds" / name).read_bytes() for name in names}
+    headers = {"Content-Type": "application/xml"}
+    answers = {f"/{name}": Answer(body, headers=headers) for name, body in bodies.items()}
+    with serving(answers) as site:
+        settings.FETCH_ALLOW = site.allow
+        for name in names:
+            with subtests.test(name):
+                feed = follow(f"{site}/{name}", outlet_name="Harbour Post").feed
+                polling.poll(feed)
+                feed.refresh_from_db()
+                assert feed.polled_at and feed.failure != "unexpected"
+                page = as_petra.get(feed.get_absolute_url())
+                assert page.status_code == 200
+                assert inline_or_foreign(page) == []
+                assert (feed.failures == 0) == ("HealthAnswers" in seen(page))
+    for address in ("/outlets/", Outlet.objects.get().get_absolute_url(), "/", "/add/"):
+        assert inline_or_foreign(as_petra.get(address)) == []
+    kept = Entry.objects.values_list("url", flat=True)
+    assert any(kept) and all(url.startswith(("http://", "https://")) for url in kept if url)
