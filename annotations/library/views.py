@@ -1,6 +1,5 @@
 """The library: lists of articles, and what stands beside them."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -8,15 +7,13 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from annotations.library import choices
+from annotations.library import choices, frame
 from annotations.library.chips import chips
 from annotations.library.column import column, counted, list_name
-from annotations.library.filters import Filters, Show, Span
+from annotations.library.filters import Filters
 from annotations.library.rows import days_html
 from annotations.library.shelf import Place, shelf
 from annotations.library.side import shown_views, side
@@ -26,6 +23,8 @@ from newsroom.articles.models import Article
 MOST_PAGES = 10
 """So many pages are shown as one to somebody who comes back to them."""
 MOST_CHOICES = 500
+IN_THE_COLUMN = ("outlet", "speaker", "topic", "date", "from", "to")
+"""Filters that have a field in the left column."""
 LISTED = "margent:listed"
 """Tells the column that another list is shown."""
 
@@ -56,19 +55,21 @@ def list_page(request: HttpRequest, query: QueryDict, **context: object) -> Http
     """Answer the page of the list that `query` asks for; `context` is for its toast."""
     filters = Filters.read(query)
     after = Place.read(query.get("after", ""))
-    beside = side(request.user, filters)
+    chosen = side(request.user, filters)
+    heading = chosen.here.name if chosen.here else list_name(filters.which)
     context |= {
         **rows(request, filters, after, 0 if after else _pages(query) or 1),
-        "side": beside,
-        "lists": column(filters, beside.views),
-        "chips": chips(filters, beside),
-        "heading": beside.here.name if beside.here else list_name(filters.which),
-        "tabs": _tabs(filters),
-        "spans": spans(),
-        "other_order": replace(filters, by_arrival=not filters.by_arrival).query,
-        "in_the_column": ("outlet", "speaker", "topic", "date", "from", "to"),
+        "query": filters.query,
+        "heading": heading,
+        "beside": frame.beside(filters, chosen, column(filters, chosen.views)),
+        "head": frame.head(request, filters, chosen, heading),
+        "bulk": frame.bulk(request, filters, chosen),
+        "chips": chips(filters, chosen),
+        "savable": chosen.here is None,
+        "all_filters": reverse("library_filters"),
+        "hidden": [(name, value) for name, value in filters.pairs if name not in IN_THE_COLUMN],
     }
-    bare = not (context["shelf"].days or beside.outlets or filters.is_filtered)
+    bare = not (context["shelf"].days or chosen.outlets or filters.is_filtered)
     context["is_empty"] = bare and not Article.objects.readable().exists()
     return render(request, "library/library.html", context)
 
@@ -116,37 +117,14 @@ def _pages(query: QueryDict) -> int:
     return min(int(text), MOST_PAGES) if known else 0
 
 
-def _tabs(filters: Filters) -> list[tuple[str, str, bool]]:
-    """What is shown of the list: name, query, whether it is on."""
-    names = {
-        "": pgettext("articles", "All"),
-        Show.UNREAD: pgettext("articles", "Unread"),
-        Show.ANNOTATED: pgettext("articles", "Annotated"),
-    }
-    return [
-        (name, replace(filters, show=show).query, filters.show == show)
-        for show, name in names.items()
-    ]
-
-
-def spans() -> list[tuple[str, str]]:
-    """Return how far back a list may go, each with its name."""
-    return [
-        ("", pgettext("date", "Any")),
-        (Span.WEEK, _("Last 7 days")),
-        (Span.MONTH, _("Last 30 days")),
-        (Span.YEAR, _("This year")),
-        (Span.RANGE, _("From … to …")),
-    ]
-
-
 @require_safe
 @never_cache
 def lists(request: HttpRequest) -> HttpResponse:
     """The lists of the left column, each with how many articles it has."""
     filters = Filters.read(request.GET)
     views = shown_views(request.user, filters)
-    context = {"lists": counted(request.user, filters, views), "fragment": True}
+    links = frame.links_html(counted(request.user, filters, views))
+    context = {"list_links": links, "fragment": True}
     return render(request, "library/lists.html", context)
 
 
@@ -155,15 +133,18 @@ def lists(request: HttpRequest) -> HttpResponse:
 def filters(request: HttpRequest) -> HttpResponse:
     """All filters; a part of the page for htmx, a page of its own without JavaScript."""
     asked = Filters.read(request.GET)
-    beside = side(request.user, asked, most=MOST_CHOICES)
+    offered = side(request.user, asked, most=MOST_CHOICES)
+    people = choices.people(request.user, asked)
     context = {
         "filters": asked,
-        "side": beside,
-        "lists": counted(request.user, asked, beside.views),
-        "people": choices.people(request.user, asked),
+        "list_links": frame.links_html(counted(request.user, asked, offered.views)),
+        "outlets": frame.choices_html("outlet", offered.outlets),
+        "speakers": frame.choices_html("speaker", offered.speakers),
+        "topics": frame.choices_html("topic", offered.topics),
+        "people": frame.choices_html("person", people),
         "languages": choices.languages(asked),
         "kinds": choices.kinds(),
-        "spans": spans(),
+        "dates": frame.dates_html(asked),
         "home": reverse("library"),
     }
     template = "library/filters.html" if request.htmx else "library/filters_page.html"
@@ -181,7 +162,7 @@ def speakers(request: HttpRequest) -> HttpResponse:
         if words
         else side(request.user, asked).speakers
     )
-    return render(request, "library/choices.html", {"name": "speaker", "choices": found})
+    return HttpResponse(frame.choices_html("speaker", found))
 
 
 @require_POST

@@ -1,10 +1,12 @@
 """Small parts of pages that come again and again with the same values: rendered once, kept."""
 
-from collections.abc import Callable, Hashable
+import re
+from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache
 
 from django import template
 from django.template.loader import get_template
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -12,15 +14,47 @@ from newsroom.links import links
 
 register = template.Library()
 
+_SLOT = re.compile("\ue000(\\w+)\ue001")
+
 
 @register.simple_tag
-def remembered(name: str, **values: Hashable) -> SafeString:
+def remembered(name: str, csrf_token: object = None, **values: Hashable) -> SafeString:
     """Return what the template `name` makes of `values`, and of nothing else.
 
     For templates that depend on their values and the language alone: {% remembered
-    "reader/glyph.html" kind=highlight.kind %}.
+    "reader/glyph.html" kind=highlight.kind %}. A `csrf_token` is put in; it is another each time.
     """
-    return _rendered(name, get_language(), tuple(values.items()))
+    if csrf_token is None:
+        return _rendered(name, get_language(), tuple(values.items()))
+    marked = {**values, "csrf_token": slot("csrf_token")}
+    html = _rendered(name, get_language(), tuple(marked.items()))
+    return put_in(html, {"csrf_token": csrf_token})
+
+
+@register.simple_tag
+def slotted(name: str, **values: object) -> SafeString:
+    """Return what the template `name` makes of `values`, where it does no more than put them in.
+
+    It is rendered once, with a slot in place of each value, so it cannot look at them: no filter,
+    no condition. True, False and None are not put in but asked for: {% slotted
+    "reader/more_menu.html" article=article.pk csrf_token=csrf_token can_repair=can_repair %}.
+    """
+    given = {key: value if _is_asked_for(value) else slot(key) for key, value in values.items()}
+    return put_in(_rendered(name, get_language(), tuple(given.items())), values)
+
+
+def _is_asked_for(value: object) -> bool:
+    return value is None or isinstance(value, bool)
+
+
+def slot(name: str) -> str:
+    """Return what stands for the value `name` until `put_in` puts it there."""
+    return f"\ue000{name}\ue001"
+
+
+def put_in(html: str, values: Mapping[str, object]) -> SafeString:
+    """Return `html` with `values` in their slots, escaped unless they are HTML themselves."""
+    return mark_safe(_SLOT.sub(lambda found: conditional_escape(values[found[1]]), html))
 
 
 def remembering() -> Callable[..., SafeString]:
