@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from newsroom.articles.signals import article_revised
 
 _FOLLOW = "annotations.follow_highlights"
+_FIND = "annotations.find_quotations"
 
 
 class AnnotationsConfig(AppConfig):
@@ -29,4 +30,5 @@ def _follow(article: Any, version: Any, **kwargs: object) -> None:
         # Whoever repairs a text reads on at once, and misses no highlight.
         app.tasks[_FOLLOW](article_id=article.pk)
     jobs = import_module("newsroom.jobs")
-    jobs.defer(_FOLLOW, lock=f"article-{article.pk}", article_id=article.pk)
+    for task in (_FOLLOW, _FIND):
+        jobs.defer(task, lock=f"article-{article.pk}", article_id=article.pk)

@@ -10,8 +10,9 @@ from django.dispatch import receiver
 
 from annotations.highlights.models import Anchor
 from annotations.library.models import Reading
+from annotations.quotations.models import Examination
 from annotations.sharing.models import ShareLink
-from annotations.tasks import follow
+from annotations.tasks import find, follow
 from newsroom.articles.models import Article
 from newsroom.articles.signals import article_split, articles_merged
 from newsroom.jobs import defer
@@ -78,4 +79,7 @@ def _readings_apart(kept: Article, split: Article, homes: frozenset[int]) -> Non
 
 def _follow(article: Article) -> None:
     if article.latest_version_id:
-        defer(follow.name, lock=f"article-{article.pk}", article_id=article.pk)
+        # Its suggestions stand on versions that came or went.
+        Examination.objects.filter(article=article).delete()
+        for task in (follow, find):
+            defer(task.name, lock=f"article-{article.pk}", article_id=article.pk)

@@ -8,6 +8,7 @@ from annotations.library.models import Reading, SavedView
 from annotations.library.traces import Trace
 from annotations.notes.models import Mention, Note, Resolution, Wording
 from annotations.notes.verdicts import Verdict
+from annotations.quotations.models import Examination, Suggestion
 from annotations.sharing.models import ShareLink
 from annotations.speakers.models import Attribution, Speaker, SpeakerName
 from annotations.statements.models import (
@@ -25,6 +26,7 @@ __all__ = [
     "Anchor",
     "Attribution",
     "Change",
+    "Examination",
     "Fingerprint",
     "Highlight",
     "Invitation",
@@ -43,6 +45,7 @@ __all__ = [
     "Speaker",
     "SpeakerName",
     "Statement",
+    "Suggestion",
     "Telling",
     "Trace",
     "User",

@@ -4,9 +4,13 @@ from procrastinate.contrib.django import app
 
 from annotations.highlights.following import follow_again, follow_highlights
 from annotations.highlights.models import Highlight
+from annotations.quotations.finding import articles_unsearched, find_quotations
 from annotations.statements.noticing import PLACE
 from annotations.statements.placing import place_all, place_on
 from newsroom.articles.models import Article
+
+MOST_SEARCHED = 5000
+"""So many articles are searched at most, in some minutes, before highlights have their turn."""
 
 
 @app.task(name="annotations.follow_highlights", retry=5)
@@ -29,6 +33,13 @@ def place_statements(article_id: int) -> None:
     place_on(article_id)
 
 
+@app.task(name="annotations.find_quotations", retry=5)
+def find(article_id: int) -> None:
+    """Look for quotations in the latest version of an article."""
+    for article in Article.objects.filter(pk=article_id).select_related("latest_version"):
+        find_quotations(article)
+
+
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="annotations.catch_up", queueing_lock="catch_up")
 def catch_up(timestamp: int) -> None:
@@ -36,6 +47,8 @@ def catch_up(timestamp: int) -> None:
     for article in articles_behind():
         follow_highlights(article)
     place_all()
+    for article in articles_unsearched(MOST_SEARCHED):
+        find_quotations(article)
 
 
 def articles_behind() -> list[Article]:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("annotations.speakers.urls")),
     path("", include("annotations.record.urls")),
     path("", include("annotations.statements.urls")),
+    path("", include("annotations.quotations.urls")),
     path("", include("annotations.notes.urls")),
     path("", include("annotations.sharing.urls")),
     path("", include("annotations.teams.urls")),

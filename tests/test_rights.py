@@ -21,6 +21,8 @@ from annotations.highlights.models import Highlight
 from annotations.library.models import SavedView
 from annotations.notes.forms import state_of
 from annotations.notes.models import Note
+from annotations.quotations.finding import find_quotations
+from annotations.quotations.models import Suggestion
 from annotations.sharing.models import ShareLink
 from annotations.statements.models import Telling
 from annotations.statements.placing import place_all
@@ -147,6 +149,12 @@ OURS = [
     row("GET", "highlight_card", SIGN_IN, 200, 200, 200),
     row("GET", "highlight_card", SIGN_IN, 404, 200, 404, case="only mine"),
     row("GET", "highlight_card", SIGN_IN, 404, 404, 404, case="deleted"),
+    row("GET", "suggestions", SIGN_IN, 200, 200, 200),
+    row("GET", "suggestion", SIGN_IN, 200, 200, 200),
+    row("POST", "suggestion", SIGN_IN, 302, 302, 302),
+    row("GET", "suggestion", SIGN_IN, 404, 404, 404, case="unknown"),
+    row("POST", "decisions", SIGN_IN, 302, 302, 302),
+    row("POST", "decisions", SIGN_IN, 404, 404, 404, case="unknown"),
     row("GET", "speaker_options", SIGN_IN, 200, 200, 200),
     row("GET", "speaker_options", SIGN_IN, 404, 404, 404, case="unknown"),
     row("GET", "speakers", SIGN_IN, 200, 200, 200),
@@ -393,6 +401,8 @@ class World:
             return self.article.latest_version_id
         if row.name in {"speaker", "speaker_table"}:
             return _said(self, row.case or "claim")
+        if row.name == "suggestion":
+            return self.suggestion().pk
         if row.name == "view":
             fields = {"name": "Levy", "query": "list=all&date=7", "visibility": "everyone"}
             return SavedView.objects.get_or_create(owner=self.people["author"], **fields)[0].pk
@@ -465,6 +475,9 @@ class World:
         merge(self.article, made)
         return made
 
+    def suggestion(self) -> Suggestion:
+        return Suggestion.objects.of(self.article)[0]
+
     def note(self, row: Row) -> Note:
         return self.highlights.get(row.case, self._everyones()).notes.get()
 
@@ -510,6 +523,7 @@ def undone() -> Iterator[None]:
 @pytest.fixture
 def world(wren: User, petra: User, tomas: User) -> World:
     article = factories.article()
+    find_quotations(article)
     highlights = {
         "everyone's": factories.highlight(article, "never asked", petra, note="Hm."),
         "only mine": factories.highlight(
@@ -533,6 +547,8 @@ def _body(row: Row, world: World) -> tuple[str, str]:
         "highlight_span": "words=northern+yards",
         "highlight_kind": "kind=passage",
         "highlight_verdict": "verdict=disputed&sources=Budget",
+        "suggestion": "speaker_name=Dagny+Ferrowe",
+        "decisions": f"dismissed={_suggested(row, world)}",
         "highlight_speaker": "speaker_name=Oriel+Tavasti",
         "highlight_decision": f"speaker={_said(world)}&reason=Heard+it.",
         "notes": "body=Seen.",
@@ -556,6 +572,10 @@ def _body(row: Row, world: World) -> tuple[str, str]:
 def _said(world: World, case: str = "claim") -> int:
     """Who is said to have said a highlight."""
     return world.highlights[case].attributions.standing().get().speaker_id
+
+
+def _suggested(row: Row, world: World) -> int:
+    return world.suggestion().pk if row.name == "decisions" and not row.case else 987_654
 
 
 def _answered(answer: HttpResponse) -> int | str:

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape, unescape
-from itertools import islice
 from typing import Any
 
 from django.db import connection
@@ -23,6 +22,7 @@ from django.utils.translation import ngettext
 from annotations.highlights.models import SEEN, Anchor, Highlight
 from annotations.reader.marks import Span
 from annotations.reader.page import ArticlePage, Card, blocks_on, cards_on
+from annotations.reader.suggested import suggested_on
 from annotations.speakers.models import Speaker
 from annotations.teams.models import User
 from annotations.templatetags.remembered import remembered
@@ -122,15 +122,17 @@ def page_around(version: Version, user: User, wanted: Collection[int] | None = N
     if wanted is None:
         wanted = [card.pk for card in here] if len(here) <= MOST_OPEN else []
     keys = [card.pk for card in closed if card.start is None or card.pk in wanted]
+    found = suggested_on(version)
     opened = {card.highlight.pk: card for card in cards_on(version, keys, user)} if keys else {}
     return ArticlePage(
         version=version,
-        blocks=list(blocks_on(version, [card.span for card in here])),
+        blocks=list(blocks_on(version, [one.span for one in (*here, *found.suggestions)])),
         cards=[
             replace(opened[card.pk], number=card.number) if card.pk in opened else card
             for card in here
         ],
         lost=[card for card in opened.values() if card.start is None],
+        found=found,
     )
 
 
@@ -210,10 +212,19 @@ def _card(number: int, row: tuple[Any, ...], user: User, words: Words) -> Closed
     )
 
 
-def closed_cards(cards: Iterable[Card | ClosedCard]) -> SafeString:
-    """Return those that are closed as HTML, the first ones; what somebody wrote is escaped."""
-    closed = (card for card in cards if isinstance(card, ClosedCard))
-    return mark_safe("".join(map(_html, islice(closed, AT_ONCE))))
+def closed_cards(cards: Iterable[Card | ClosedCard | SafeString]) -> SafeString:
+    """Return those that are closed as HTML, the first ones; what somebody wrote is escaped.
+
+    Cards that are HTML already stay in their places.
+    """
+    left, made = AT_ONCE, []
+    for card in cards:
+        if isinstance(card, SafeString):
+            made.append(card)
+        elif isinstance(card, ClosedCard) and left:
+            made.append(_html(card))
+            left -= 1
+    return mark_safe("".join(made))
 
 
 def _html(card: ClosedCard) -> str:

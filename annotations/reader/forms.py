@@ -12,6 +12,7 @@ from annotations.highlights.models import Anchor, Highlight
 from annotations.notes.forms import LineField
 from annotations.notes.models import LONGEST, Note
 from annotations.notes.verdicts import LONGEST_SOURCES, judge
+from annotations.quotations.finding import take_up
 from annotations.reader.span_forms import span_meant
 from annotations.speakers.forms import NamingForm
 from annotations.speakers.models import Speaker
@@ -170,6 +171,7 @@ class HighlightForm(EditorForm):
                 start=start,
                 end=end,
             )
+            take_up(highlight)
         self.is_new = True
         return highlight
 

@@ -13,13 +13,14 @@ from html import escape
 from itertools import pairwise
 
 DEPTH = 3
+SUGGESTED = "suggested"
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
     """What is marked: code points `start` to `end` of the text, and how it is shown.
 
-    `kind` is quote, claim or passage; `label` is read out at the edges of the
+    `kind` is quote, claim, passage or suggested; `label` is read out at the edges of the
     mark ("claim, Oriel Tavasti"), `closing` where it ends.
     """
 
@@ -30,6 +31,11 @@ class Span:
     label: str = ""
     closing: str = ""
     number: int = 0
+
+    @property
+    def key(self) -> str:
+        """What the page calls it; suggestions have keys of their own."""
+        return f"s{self.id}" if self.kind == SUGGESTED else str(self.id)
 
 
 @dataclass(slots=True)
@@ -55,7 +61,7 @@ def segments(text: str, start: int, end: int, spans: Iterable[Span]) -> list[Mar
     """
     inside = sorted(
         (span for span in spans if span.start < end and span.end > start and span.start < span.end),
-        key=lambda span: (span.start, -span.end, span.id),
+        key=lambda span: (span.start, -span.end, span.kind == SUGGESTED, span.id),
     )
     borders = sorted(
         {start, end}
@@ -106,11 +112,11 @@ def _html(pieces: Iterable[Mark | str]) -> Iterator[str]:
             yield escape(piece)
             continue
         span = piece.span
-        ids = " ".join(str(one.id) for one in [span, *piece.also])
+        ids = " ".join(one.key for one in [span, *piece.also])
         yield f'<mark class="hl" data-h="{ids}" data-kind="{escape(span.kind)}"'
         if span.start == piece.start:
-            yield f' id="highlight-{span.id}" data-says="{escape(span.label)}"'
-            yield f' aria-details="card-{span.id}"'
+            yield f' id="highlight-{span.key}" data-says="{escape(span.label)}"'
+            yield f' aria-details="card-{span.key}"'
         yield ' tabindex="-1"'
         if piece.last:
             yield f' data-ends="{escape(span.closing)}"'
@@ -118,6 +124,6 @@ def _html(pieces: Iterable[Mark | str]) -> Iterator[str]:
         yield ">"
         for below in piece.also:
             if below.start == piece.start:
-                yield f'<span id="highlight-{below.id}"></span>'
+                yield f'<span id="highlight-{below.key}"></span>'
         yield from _html(piece.children)
         yield "</mark>"

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
+from operator import itemgetter
 
 from django.db.models import FETCH_RAISE, Prefetch, QuerySet
 from django.utils.safestring import SafeString, mark_safe
@@ -14,7 +15,8 @@ from annotations.highlights.models import Anchor, Highlight
 from annotations.notes.models import Note
 from annotations.notes.threads import Thread, thread_of
 from annotations.reader.histories import History, history_of, with_histories
-from annotations.reader.marks import Span, html, segments
+from annotations.reader.marks import SUGGESTED, Span, html, segments
+from annotations.reader.suggested import SuggestedCards, SuggestedHere
 from annotations.speakers.models import Attribution, Speaker
 from annotations.speakers.opinions import Opinions, opinions_of
 from annotations.teams.models import User
@@ -108,9 +110,13 @@ class BlockView:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Somebody in the cast list, with how many highlights are theirs."""
+    """Somebody in the cast list, with how many highlights and suggestions are theirs.
 
-    speaker: Speaker | None
+    `value` is what the page finds these by.
+    """
+
+    value: str
+    speaker: Speaker
     count: int
 
 
@@ -120,6 +126,16 @@ class ArticlePage:
     blocks: list[BlockView]
     cards: list[Card]
     lost: list[Card]
+    found: SuggestedHere = field(default_factory=SuggestedHere)
+
+    @property
+    def margin(self) -> list[Card | SafeString]:
+        """The cards of highlights and, as HTML, those of suggestions, in text order."""
+        suggestions = self.found.suggestions
+        cards = SuggestedCards(self.version, suggestions)
+        every = [(one.start, -one.end, 0, one) for one in self.cards]
+        every += [(one.start, -one.end, 1, cards.html(one)) for one in suggestions]
+        return [one for *_place, one in sorted(every, key=itemgetter(0, 1, 2))]
 
     @property
     def troubled(self) -> int:
@@ -151,9 +167,12 @@ class ArticlePage:
     @property
     def cast(self) -> list[Voice]:
         """Who speaks here, the most quoted first; those without a speaker are left out."""
-        speakers = {card.speaker.pk: card.speaker for card in self.cards if card.speaker}
-        counts = Counter(card.speaker.pk for card in self.cards if card.speaker)
-        return [Voice(speakers[pk], count) for pk, count in counts.most_common()]
+        suggested = self.found.suggestions
+        speakers = {str(card.speaker.pk): card.speaker for card in self.cards if card.speaker}
+        speakers = {one.voice: one.speaker for one in suggested} | speakers
+        counts = Counter(str(card.speaker.pk) for card in self.cards if card.speaker)
+        counts.update(one.voice for one in suggested)
+        return [Voice(value, speakers[value], n) for value, n in counts.most_common()]
 
     @property
     def kinds(self) -> list[tuple[str, str, int]]:
@@ -164,7 +183,8 @@ class ArticlePage:
             Highlight.Kind.CLAIM: pgettext("kind of highlight", "Claims"),
             Highlight.Kind.PASSAGE: pgettext("kind of highlight", "Passages"),
         }
-        return [(kind.value, name, counts[kind]) for kind, name in names.items()]
+        suggested = (SUGGESTED, pgettext("quotations", "Suggested"), len(self.found.suggestions))
+        return [*((kind.value, name, counts[kind]) for kind, name in names.items()), suggested]
 
     @property
     def labels(self) -> list[tuple[int, str, int]]:
@@ -271,5 +291,9 @@ def blocks_on(version: Version, spans: list[Span]) -> Iterable[BlockView]:
             level=extent.level,
             credit=extent.credit,
             place=place,
-            highlights=len({span.id for span in near if span.end > extent.start}),
+            highlights=len({span.id for span in near if _touches(span, extent.start)}),
         )
+
+
+def _touches(span: Span, start: int) -> bool:
+    return span.end > start and span.kind != SUGGESTED

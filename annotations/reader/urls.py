@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotations.reader import exporting, live, marking, saying, views
+from annotations.reader import exporting, live, marking, saying, suggesting, views
 
 urlpatterns = [
     path("articles/<int:pk>/", views.article, name="article"),
@@ -21,4 +21,6 @@ urlpatterns = [
     path("highlights/<int:pk>/verdict/", marking.verdict, name="highlight_verdict"),
     path("highlights/<int:pk>/speaker/", saying.speaker, name="highlight_speaker"),
     path("highlights/<int:pk>/decision/", saying.decision, name="highlight_decision"),
+    path("suggestions/decisions/", suggesting.decisions, name="decisions"),
+    path("suggestions/<int:pk>/", suggesting.suggestion, name="suggestion"),
 ]

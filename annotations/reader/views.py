@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django.views.decorators.vary import vary_on_headers
 
 from annotations.highlights.models import Highlight, seen_by
+from annotations.quotations.decided import decided_in
 from annotations.reader.closed import AT_ONCE, closed_cards, closed_on, page_around
 from annotations.reader.forms import EditorForm, HighlightForm, said
-from annotations.reader.page import Card, cards_on
+from annotations.reader.page import ArticlePage, Card, cards_on
 from annotations.speakers.models import Attribution
 from annotations.speakers.opinions import opinions_of
 from annotations.tasks import follow
@@ -161,7 +162,7 @@ def _read(request: HttpRequest, shown: Version) -> HttpResponse:
     page = page_around(shown, request.user)
     context = {
         "article": shown.article,
-        "closed_cards": closed_cards(page.cards),
+        "closed_cards": closed_cards(page.margin) if _are_closed(page) else "",
         "further": AT_ONCE if len(page.cards) > AT_ONCE else None,
         "version": shown,
         "page": page,
@@ -174,10 +175,15 @@ def _read(request: HttpRequest, shown: Version) -> HttpResponse:
         "hand_key": uuid4(),
         "ends": [("start", _("Start")), ("end", _("End"))],
         "topics": shown.article.standing_topics(),
+        "decided": decided_in(request),
         **_other_articles(request, shown),
         **_repair_mode(request, shown),
     }
     return render(request, "reader/article.html", context)
+
+
+def _are_closed(page: ArticlePage) -> bool:
+    return any(not isinstance(card, Card) for card in page.cards)
 
 
 def _other_articles(request: HttpRequest, shown: Version) -> dict[str, object]:

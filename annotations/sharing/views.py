@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django.views.decorators.vary import vary_on_headers
 
 from annotations.highlights.models import Highlight
+from annotations.highlights.surroundings import around
 from annotations.reader.marks import Span, html, segments
 from annotations.reader.page import Card, cards_on, page_with
 from annotations.sharing.citations import Source, citations
 from annotations.sharing.forms import ShareForm
 from annotations.sharing.models import ShareLink
-from annotations.sharing.passages import around, text_fragment
+from annotations.sharing.passages import text_fragment
 from annotations.teams.tokens import digest, public_address
 from newsroom.articles.models import Article, Version
 

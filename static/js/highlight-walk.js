@@ -95,7 +95,7 @@ function showNote(note) {
 }
 
 function goToAddress() {
-  const [, what, key] = location.hash.match(/^#(highlight|note)-(\d+)$/) ?? [];
+  const [, what, key] = location.hash.match(/^#(highlight|note)-(s?\d+)$/) ?? [];
   const note = what === "note" && document.querySelector(`#note-${key}, [data-notes~="${key}"]`);
   const id = note ? note.closest(".card")?.dataset.for : key;
   if (id && cardOf(id)) choose(id, { scroll: true });
@@ -107,7 +107,7 @@ addEventListener("hashchange", goToAddress);
 document.fonts.ready.then(goToAddress);
 addEventListener("beforeprint", () => {
   for (const fold of document.querySelectorAll("details.fold")) fold.open = true;
-  document.querySelectorAll("#cards .card").forEach((card, index) => {
+  document.querySelectorAll("#cards .card:not(.sugg)").forEach((card, index) => {
     card.dataset.n = index + 1;
     const last = marksOf(card.dataset.for).findLast((mark) => "n" in mark.dataset);
     if (last) last.dataset.n = index + 1;

@@ -67,7 +67,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const form = event.target.querySelector?.("form.editor");
   if (!form) return;
   const { speaker_name: who, note } = form.elements;
-  (who.value ? note : who).focus({ preventScroll: true });
+  ((who.value && note) || who).focus({ preventScroll: true });
 });
 document.addEventListener("change", ({ target }) => {
   const form = target.name === "kind" && target.closest("form.editor");

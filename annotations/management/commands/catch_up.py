@@ -3,17 +3,22 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from annotations.highlights.following import follow_highlights
+from annotations.quotations.finding import articles_unsearched, find_quotations
 from annotations.statements.placing import place_all
-from annotations.tasks import articles_behind
+from annotations.tasks import MOST_SEARCHED, articles_behind
 
 
 class Command(BaseCommand):
-    """Follows every highlight that is not yet in the latest version of its article.
+    """Does what a lost task left undone.
 
-    Quotations that nobody has looked at are grouped with what says the same.
+    Highlights are followed to the latest version of their article, quotations are looked for
+    there, and those nobody has looked at are grouped with what says the same.
     """
 
-    help = _("Carry highlights over to the latest version, and group quotations that say the same.")
+    help = _(
+        "Carry highlights over to the latest version, look for quotations, and group those that "
+        "say the same."
+    )
 
     def handle(self, *args: object, **options: object) -> None:
         followed = sum(follow_highlights(article) for article in articles_behind())
@@ -22,3 +27,10 @@ class Command(BaseCommand):
         placed = place_all()
         words = ngettext("%d quotation placed.", "%d quotations placed.", placed)
         self.stdout.write(words % placed)
+        searched = 0
+        while found := [find_quotations(one) for one in articles_unsearched(MOST_SEARCHED)]:
+            searched += len(found)
+        words = ngettext(
+            "%d article searched for quotations.", "%d articles searched for quotations.", searched
+        )
+        self.stdout.write(words % searched)

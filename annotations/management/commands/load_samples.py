@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from annotations.highlights.following import follow_highlights
 from annotations.highlights.models import Highlight
+from annotations.quotations.finding import find_quotations
 from annotations.reader.forms import HighlightForm
 from annotations.speakers.models import Speaker
 from annotations.teams.models import User
@@ -89,6 +90,7 @@ def load(page: Page) -> bool:
         _take_in(article, handed, page)
         _annotate(article.latest_version, page)
         follow_highlights(article)
+        find_quotations(article)
     return True
 
 

@@ -15,7 +15,7 @@ from tests import factories, served
 
 pytestmark = pytest.mark.django_db
 
-READER_QUERIES = 11
+READER_QUERIES = 12
 
 
 def test_cards_stand_in_the_order_of_the_text_whoever_made_them_first(
@@ -51,6 +51,7 @@ def test_the_kinds_are_counted_and_named_even_where_there_are_none(petra: User) 
         ("quote", "Quotes", 0),
         ("claim", "Claims", 1),
         ("passage", "Passages", 0),
+        ("suggested", "Suggested", 0),
     ]
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.sharing.passages import LONG, REACH, around, text_fragment
+from annotations.highlights.surroundings import REACH, around
+from annotations.sharing.passages import LONG, text_fragment
 
 TEXT = (
     "Ferry fund passes\n"

@@ -1,0 +1,142 @@
+"""Accepting and dismissing suggestions, and taking that back."""
+
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from annotations.highlights.models import Anchor, Highlight
+from annotations.quotations.models import Suggestion
+from annotations.quotations.sources import without_article
+from annotations.speakers.models import Speaker, fold
+from annotations.speakers.naming import attribute, speaker_called, speakers_known_as
+from annotations.teams.models import User
+
+
+class SeveralSpeakers(ValueError):
+    """More than one speaker has the name, so somebody has to choose."""
+
+
+def accept(suggestion: Suggestion, by: User, speaker: Speaker | None = None) -> bool:
+    """Make a quote of a suggestion, said by `speaker`, else by whom the text names.
+
+    A correction holds for the article's other suggestions with the same mention. Returns whether
+    anything changed; what is a quote already stays as it is. Raises SeveralSpeakers.
+    """
+    with transaction.atomic():
+        now = _locked(suggestion)
+        if now.state == Suggestion.State.ACCEPTED:
+            return False
+        meant = speaker or now.said_by or _speaker(now)
+        now.highlight = _highlight(now, by)
+        if meant:
+            attribute(now.highlight, meant, by)
+        if speaker and not _is_known_as(speaker, now):
+            now.said_by = speaker
+            _teach(now, speaker)
+        _decide(now, Suggestion.State.ACCEPTED, by)
+    return True
+
+
+def dismiss(suggestion: Suggestion, by: User) -> bool:
+    """Have a suggestion made no more; returns whether it was, until now. A quote stays one."""
+    with transaction.atomic():
+        now = _locked(suggestion)
+        if now.state != Suggestion.State.OPEN:
+            return False
+        _decide(now, Suggestion.State.DISMISSED, by)
+    return True
+
+
+def reopen(suggestion: Suggestion, by: User) -> bool:
+    """Take back what `by` decided on a suggestion, the quote it became included."""
+    with transaction.atomic():
+        now = _locked(suggestion)
+        if now.state == Suggestion.State.OPEN or now.decided_by_id != by.pk:
+            return False
+        made = now.highlight
+        if made and made.client_key == _key(now):
+            made.deleted_at = made.deleted_at or timezone.now()
+            made.save(update_fields=["deleted_at"])
+        now.taught.filter(state=Suggestion.State.OPEN).update(said_by=None, taught_by=None)
+        now.highlight = now.said_by = None
+        now.state, now.decided_by, now.decided_at = Suggestion.State.OPEN, None, None
+        now.save()
+    return True
+
+
+def plain_name(suggestion: Suggestion) -> str:
+    """Return what a speaker is called: a source without a name loses its article and is begun
+    with a capital ("a spokesman for the ministry")."""
+    if suggestion.named or not suggestion.speaker:
+        return suggestion.speaker
+    return without_article(suggestion.speaker)
+
+
+def _locked(suggestion: Suggestion) -> Suggestion:
+    rows = Suggestion.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("version", "said_by", "highlight").get(pk=suggestion.pk)
+
+
+def _speaker(suggestion: Suggestion) -> Speaker | None:
+    name = plain_name(suggestion)
+    if not name:
+        return None
+    if len(speakers_known_as(name)) > 1:
+        raise SeveralSpeakers(name)
+    return speaker_called(name, Speaker.Kind.PERSON if suggestion.named else Speaker.Kind.UNNAMED)
+
+
+def _highlight(suggestion: Suggestion, by: User) -> Highlight:
+    """Return the quote that a suggestion becomes: the one it was before, if it was taken back."""
+    version = suggestion.version
+    made, is_new = Highlight.objects.get_or_create(
+        author=by,
+        client_key=_key(suggestion),
+        defaults={
+            "version": version,
+            "start": suggestion.start,
+            "end": suggestion.end,
+            "words": suggestion.words,
+            "kind": Highlight.Kind.QUOTE,
+        },
+    )
+    if is_new:
+        Anchor.objects.create(
+            highlight=made,
+            version=version,
+            status=Anchor.Status.SAME,
+            start=suggestion.start,
+            end=suggestion.end,
+        )
+    elif made.deleted_at:
+        made.deleted_at = None
+        made.save(update_fields=["deleted_at"])
+    return made
+
+
+def _key(suggestion: Suggestion) -> UUID:
+    place = f"{suggestion.pk} {suggestion.version_id} {suggestion.start}"
+    return uuid5(NAMESPACE_URL, f"suggestion {place}")
+
+
+def _is_known_as(speaker: Speaker, suggestion: Suggestion) -> bool:
+    names = {fold(speaker.name), *speaker.names.values_list("folded", flat=True)}
+    return fold(plain_name(suggestion)) in names
+
+
+def _teach(suggestion: Suggestion, speaker: Speaker) -> None:
+    """Have the article's other suggestions with the same mention be by `speaker`."""
+    if suggestion.mention_start is None:
+        return
+    same = Q(mention_start=suggestion.mention_start)
+    if suggestion.constant:
+        same |= Q(mention__iexact=suggestion.mention, constant=True)
+    others = Suggestion.objects.standing().filter(same, version=suggestion.version_id)
+    others.exclude(pk=suggestion.pk).update(said_by=speaker, taught_by=suggestion)
+
+
+def _decide(suggestion: Suggestion, state: str, by: User) -> None:
+    suggestion.state, suggestion.decided_by, suggestion.decided_at = state, by, timezone.now()
+    suggestion.save()

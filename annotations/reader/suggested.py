@@ -1,0 +1,227 @@
+"""Suggestions on an article's page: quieter than what readers decided, and decided by one press.
+
+The HTML is written by hand, as that of closed cards is: an article may have hundreds.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from django.db import connection
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from annotations.quotations.sources import without_article
+from annotations.reader.marks import SUGGESTED, Span
+from annotations.speakers.models import Speaker, fold
+from annotations.templatetags.remembered import icon, remembered
+from newsroom.articles.models import Version
+from newsroom.links import links
+
+UNNAMED = "~"
+"""Stands for all sources without a name in the list of who speaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A suggestion as the margin shows it; `start` and `end` are where it stands.
+
+    `pk_of_speaker` is the key of the speaker who is meant, where that is known; `mention` are
+    the words that say who it is, where they are others than the name.
+    """
+
+    pk: int
+    start: int
+    end: int
+    words: str
+    name: str
+    kind_of_speaker: str
+    pk_of_speaker: int | None
+    mention: str
+
+    @property
+    def is_nameless(self) -> bool:
+        return self.kind_of_speaker == Speaker.Kind.UNNAMED or not self.name
+
+    @property
+    def voice(self) -> str:
+        """The value by which the page finds all that one speaker says."""
+        if self.pk_of_speaker:
+            return str(self.pk_of_speaker)
+        named = not self.is_nameless
+        return UNNAMED + ("_".join(fold(self.name).split()) if named else "")
+
+    @property
+    def speaker(self) -> Speaker:
+        """Who is meant, who may not be known yet; all sources without a name are one."""
+        if self.is_nameless and not self.pk_of_speaker:
+            return Speaker(name=_("Unnamed"), kind=Speaker.Kind.UNNAMED)
+        return Speaker(pk=self.pk_of_speaker, name=self.name, kind=self.kind_of_speaker)
+
+    @property
+    def label(self) -> str:
+        quote = _("suggested quote")
+        return f"{quote}, {self.name}" if self.name else quote
+
+    @property
+    def span(self) -> Span:
+        closing = _("end of %(kind)s") % {"kind": _("suggested quote")}
+        return Span(self.pk, self.start, self.end, SUGGESTED, self.label, closing)
+
+
+@dataclass(frozen=True, slots=True)
+class StrayQuote:
+    """A quotation of the headline whose words are not in the text, and what comes near them."""
+
+    words: str
+    near: str
+    near_block: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedHere:
+    """What the program found on a version: suggestions in text order, and stray quotations."""
+
+    suggestions: Sequence[Suggested] = ()
+    strays: Sequence[StrayQuote] = ()
+
+
+# Written by hand: one query for all that was found, and for whom it may mean.
+_FOUND = """
+    SELECT examination.strays, suggestion.id, suggestion.start, suggestion."end",
+        suggestion.words, suggestion.speaker, suggestion.named, suggestion.mention,
+        known.id, known.name, known.kind
+    FROM annotations_examination AS examination
+    LEFT JOIN annotations_suggestion AS suggestion
+        ON suggestion.version_id = examination.version_id AND suggestion.state = 'open'
+    LEFT JOIN annotations_speaker AS known ON known.id = coalesce(suggestion.said_by_id, (
+        SELECT min(called.speaker_id) FROM annotations_speakername AS called
+        WHERE called.folded = suggestion.folded AND suggestion.named
+        HAVING count(DISTINCT called.speaker_id) = 1
+    ))
+    WHERE examination.version_id = %s
+    ORDER BY suggestion.start, suggestion."end" DESC, suggestion.id
+"""
+
+
+def suggested_on(version: Version) -> SuggestedHere:
+    """Return what the program found on `version`: nothing where it is not the latest one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FOUND, [version.pk])
+        rows = cursor.fetchall()
+    found = [_suggested(*row[1:]) for row in rows if row[1] is not None]
+    return SuggestedHere(found, _strays(version, rows[0][0]) if rows else ())
+
+
+def _suggested(
+    pk: int,
+    start: int,
+    end: int,
+    words: str,
+    speaker: str,
+    named: bool,
+    mention: str,
+    known: int | None,
+    known_name: str | None,
+    known_kind: str | None,
+) -> Suggested:
+    name = known_name or (speaker if named else without_article(speaker))
+    kind = known_kind or (Speaker.Kind.PERSON if named else Speaker.Kind.UNNAMED)
+    mention = "" if fold(mention) in {fold(name), fold(speaker)} else mention
+    return Suggested(pk, start, end, words, name, kind, known, mention)
+
+
+def _strays(version: Version, stored: str) -> list[StrayQuote]:
+    """The stray quotations of the headline, of which `stored` says where they stand."""
+    return [_stray(version, **one) for one in json.loads(stored)]
+
+
+def _stray(
+    version: Version, start: int, end: int, near_start: int | None, near_end: int | None
+) -> StrayQuote:
+    words = version.text[start:end]
+    if near_start is None:
+        return StrayQuote(words, "", None)
+    block = max(one["start"] for one in version.blocks if one["start"] <= near_start)
+    return StrayQuote(words, version.text[near_start:near_end], block)
+
+
+class SuggestedCards:
+    """Makes cards of suggestions, in the reader's language; the words are looked up once."""
+
+    def __init__(self, version: Version, suggestions: Sequence[Suggested]) -> None:
+        self.version = version
+        self.of_voice: dict[str, list[str]] = {}
+        for one in suggestions:
+            self.of_voice.setdefault(one.voice, []).append(str(one.pk))
+        self.to_form, self.glyph = links("suggestion"), icon(SUGGESTED)
+        self.suggested, self.unnamed = _("Suggested quote"), _("unnamed")
+        self.nobody, self.accept = _("No speaker found"), _("Accept")
+        self.dismiss, self.name = _("Dismiss suggestion"), pgettext("verb", "Name")
+        self.correct, self.all_of = _("Another speaker"), _("Accept all of %(name)s")
+        self.text_says = _("Named here as “%(mention)s”")
+        self.check, self.cross, self.user = icon("check"), icon("x"), icon("user")
+        self.head = remembered("reader/sheet_head.html")
+
+    def html(self, one: Suggested) -> SafeString:
+        """Return the card of a suggestion; what the article says is escaped."""
+        speaker = f' data-speaker="{escape(one.voice)}"'
+        return mark_safe(
+            f'<article class="card sugg" id="card-s{one.pk}" data-for="s{one.pk}"'
+            f' data-kind="{SUGGESTED}"{speaker} aria-label="{escape(one.label)}" tabindex="-1">'
+            f"{self._sheet_head(one)}"
+            f'<div class="hd">{self.glyph}<span class="vh">{self.suggested}: </span>'
+            f"{self._who(one)}{self._buttons(one)}</div>{self._why(one)}"
+            f'<div class="edit-slot" id="edit-s{one.pk}"></div>{self._foot(one)}</article>'
+        )
+
+    def _sheet_head(self, one: Suggested) -> str:
+        words = f'<p class="bq" lang="{escape(self.version.language)}" dir="auto">'
+        return f'<div class="sheet-head">{self.head}{words}{escape(one.words)}</p></div>'
+
+    def _who(self, one: Suggested) -> str:
+        name = escape(one.name) if one.name else self.nobody
+        role = f'<span class="role">{self.unnamed}</span> ' if one.is_nameless and one.name else ""
+        return (
+            f'<a class="who who-q" href="#highlight-s{one.pk}"><bdi>{name}</bdi></a> {role}'
+            '<span class="sp"></span>'
+        )
+
+    def _buttons(self, one: Suggested) -> str:
+        first = self._naming(one, self.name, self.user) if one.is_nameless else self._accept(one)
+        return (
+            f'{first}<button class="btn sm icon ghost" form="deciding" name="dismissed"'
+            f' value="{one.pk}" aria-label="{self.dismiss}">{self.cross}</button>'
+        )
+
+    def _accept(self, one: Suggested) -> str:
+        return (
+            f'<button class="btn sm" form="deciding" name="accepted" value="{one.pk}">'
+            f"{self.check}{self.accept}</button>"
+        )
+
+    def _naming(self, one: Suggested, words: str, image: str = "") -> str:
+        quiet = "" if image else " ghost"
+        return (
+            f'<a class="btn sm{quiet}" href="{self.to_form(one.pk)}" data-edit>{image}{words}</a>'
+        )
+
+    def _why(self, one: Suggested) -> str:
+        if not one.mention:
+            return ""
+        words = self.text_says % {"mention": f"<bdi>{escape(one.mention)}</bdi>"}
+        return f'<p class="was small">{words}</p>'
+
+    def _foot(self, one: Suggested) -> str:
+        same = self.of_voice.get(one.voice, [])
+        first = self._accept(one) if one.is_nameless else self._naming(one, self.correct)
+        every = ""
+        if len(same) > 1 and not one.is_nameless:
+            words = self.all_of % {"name": f"<bdi>{escape(one.name)}</bdi>"}
+            every = (
+                '<button class="btn sm ghost" form="deciding" name="accepted"'
+                f' value="{" ".join(same)}" data-all>{words}</button>'
+            )
+        return f'<div class="row wr foot">{first}{every}</div>'
