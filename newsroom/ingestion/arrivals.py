@@ -208,7 +208,9 @@ class JustNow:
 
     @property
     def removable(self) -> list[int]:
-        return [one.article.pk for one in self.arrivals if Action.REMOVE in one.actions]
+        """Those that need somebody: what became a feed is left alone."""
+        failed = (one for one in self.arrivals if one.has_failed)
+        return [one.article.pk for one in failed if Action.REMOVE in one.actions]
 
     @property
     def has_many(self) -> bool:

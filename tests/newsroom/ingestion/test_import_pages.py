@@ -267,6 +267,17 @@ def test_all_that_is_on_its_way_is_stopped_and_tried_again(as_petra: Client) -> 
     assert len(waiting()) == 4
 
 
+def test_what_became_a_feed_is_not_removed_with_what_failed(as_petra: Client) -> None:
+    add(as_petra, "\n".join(LINKS[:4]))
+    for article, failure in zip(
+        Article.objects.all(), ("timeout", "timeout", "feed"), strict=False
+    ):
+        article.fail(failure)
+    assert "Remove all 2" in told(as_petra.get("/add/"))
+    as_petra.post("/add/removals/", headers=HTMX)
+    assert Article.objects.filter(removed_at=None, failure="feed").exists()
+
+
 def test_all_that_failed_is_removed_and_put_back(as_petra: Client) -> None:
     add(as_petra, "\n".join(LINKS[:4]))
     for article in Article.objects.all()[:3]:
