@@ -51,18 +51,18 @@ _BOX_WORDS = word_set(
 )
 _BOX_PAIRS = phrase_set(
     """
-    about author, accessibility text, action bar, also read, article actions, article author,
-    article footer, article links, article tags, article tools, author bio, author box,
-    author card, author description, author info, comment form, comment list, comment section,
-    comments area, continue reading, cross promo, dont miss, editors picks, email signup,
-    entry footer, entry meta, entry tags, follow us, further reading, gallery link,
-    hidden text, inline related, leave comment, link list, mailing list, meta info, might like,
-    more from, more on, most popular, most read, nav links, next article, next post,
-    page tools, paywall box, paywall message, paywall overlay, post author, post footer,
-    post meta, post nav, post navigation, post tags, prev post, read also, read more,
-    read next, reading time, screen reader, see also, sign up, sr only, sticky footer,
-    story links, story package, subscribe box, subscribe form, tag list, tags list, up next,
-    video description, visually hidden, you may, you might
+    about author, accessibility text, action bar, ai summary, also read, article actions,
+    article author, article footer, article links, article tags, article tools, author bio,
+    author box, author card, author description, author info, comment form, comment list,
+    comment section, comments area, continue reading, cross promo, dont miss, editors picks,
+    email signup, entry footer, entry meta, entry tags, follow us, further reading,
+    gallery link, hidden text, inline related, key points, key takeaways, leave comment,
+    link list, mailing list, meta info, might like, more from, more on, most popular, most read,
+    nav links, next article, next post, page tools, paywall box, paywall message,
+    paywall overlay, post author, post footer, post meta, post nav, post navigation, post tags,
+    prev post, read also, read more, read next, reading time, screen reader, see also, sign up,
+    sr only, sticky footer, story links, story package, subscribe box, subscribe form, tag list,
+    tags list, up next, video description, visually hidden, you may, you might
     """
 )
 _BOX_STARTS = (

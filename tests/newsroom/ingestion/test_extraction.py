@@ -489,3 +489,12 @@ def test_a_page_written_without_head_and_body_is_read() -> None:
     page = f"<html><title>Levy passes</title><article><h1>Levy passes</h1><p>{prose * 4}</article>"
     assert extract(page).blocks[0].text == "Levy passes"
     assert "Calder Quay" in extract(page).body
+
+
+@pytest.mark.parametrize("named", ['id="aiSummary"', 'class="RenderKeyPoints-list"'])
+def test_a_list_that_tells_the_article_in_short_is_kept_apart_from_it(named: str):
+    short = f"<div {named}><ul><li>Keepers say that they sail as others do.</li></ul></div>"
+    body = f"<article><h1>Lighthouse keepers are sailors</h1>{short}{paragraphs()}</article>"
+    found = extract(page(body), URL)
+    assert "sail as others do" not in found.text
+    assert any("sail as others do" in line for line in found.left_out)
