@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -21,6 +22,8 @@ class Entry:
     query: str
     is_here: bool
     count: str = ""
+    #: Where it is, if it is not a list of articles.
+    url: str = ""
 
 
 def list_name(which: Which) -> str:
@@ -41,7 +44,7 @@ def column(filters: Filters, views: Sequence[View]) -> list[Entry]:
     if filters.which == Which.REMOVED:
         known.append(_entry(Which.REMOVED, filters, in_view))
     saved = [Entry(view.name, view.query, view.is_here) for view in views]
-    return [known[0], *saved, *known[1:]]
+    return [known[0], *saved, _to_check(), *known[1:]]
 
 
 def counted(user: User, filters: Filters, views: Sequence[View]) -> list[Entry]:
@@ -57,7 +60,13 @@ def counted(user: User, filters: Filters, views: Sequence[View]) -> list[Entry]:
         _entry(which, filters, in_view, known)
         for which in (Which.INBOX, Which.CHANGED, Which.ALL, Which.REMOVED)
     )
-    return [inbox, *saved, changed, whole, *([removed] if removed.count or removed.is_here else [])]
+    put_away = [removed] if removed.count or removed.is_here else []
+    to_check = _to_check(_said(known[counts.TO_CHECK]))
+    return [inbox, *saved, to_check, changed, whole, *put_away]
+
+
+def _to_check(count: str = "") -> Entry:
+    return Entry(_("Suggestions to check"), "", False, count, reverse("suggestions"))
 
 
 def _entry(

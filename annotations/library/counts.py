@@ -17,16 +17,20 @@ type Count = int | None
 """More than `MOST` stands for all above; None is not known."""
 
 
+TO_CHECK = "suggestions"
+
+
 def of_lists(user: User) -> dict[str, Count]:
-    """Return how many articles each list has that everybody has."""
+    """Return how many articles each list has that everybody has, and suggestions (`TO_CHECK`)."""
     with connection.cursor() as cursor:
         cursor.execute(_ALL)
-        [everything] = cursor.fetchone()
+        everything, to_check = cursor.fetchone()
     counted = [Which.INBOX, Which.CHANGED, Which.REMOVED]
     # What was just read still stands in the Inbox, but does not count.
     shown = {Which.INBOX: Show.UNREAD}
     found = _counted(user, [Filters(which, shown.get(which, "")) for which in counted])
-    return {**dict(zip(counted, found, strict=True)), Which.ALL: everything}
+    known = dict(zip(counted, found, strict=True))
+    return {**known, Which.ALL: everything, TO_CHECK: to_check}
 
 
 _ALL = """
@@ -35,6 +39,12 @@ _ALL = """
             SELECT FROM newsroom_article WHERE outlet_id IS NULL
                 AND latest_version_id IS NOT NULL AND removed_at IS NULL LIMIT 1000
         ) AS without_outlet
+    ), (
+        SELECT count(*) FROM (
+            SELECT FROM annotations_suggestion AS suggestion
+            JOIN newsroom_article AS article ON article.latest_version_id = suggestion.version_id
+            WHERE suggestion.state = 'open' AND article.removed_at IS NULL LIMIT 1000
+        ) AS to_check
     )
 """
 

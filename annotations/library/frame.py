@@ -98,7 +98,7 @@ def _link(home: str, one: Entry) -> str:
     query = f"?{escape(one.query)}" if one.query else ""
     here = ' aria-current="page"' if one.is_here else ""
     count = f'<span class="n">{escape(one.count)}</span>' if one.count else ""
-    return f'<a href="{home}{query}"{here}><bdi>{escape(one.name)}</bdi>{count}</a>\n'
+    return f'<a href="{one.url or home}{query}"{here}><bdi>{escape(one.name)}</bdi>{count}</a>\n'
 
 
 def dates_html(filters: Filters) -> SafeString:

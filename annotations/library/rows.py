@@ -49,11 +49,15 @@ class _Written:
         count = ""
         if day.whole:
             articles = self._part("library/articles.html", n=len(day.rows))
-            count = f' <span class="small muted">{articles}</span>'
+            count = f' <span class="small muted">{articles}{self._to_check_of(day)}</span>'
         return (
             f'<h2 class="day"><time datetime="{day.date.isoformat()}">'
             f"{escape(date_format(day.date, 'l j F Y'))}</time>{count}</h2>\n"
         )
+
+    def _to_check_of(self, day: Day) -> str:
+        n = sum(row.to_check for row in day.rows)
+        return f", {self._part('library/suggestions.html', n=n)}" if n else ""
 
     def _row(self, row: Row) -> str:
         title = escape(row.title)
@@ -66,7 +70,7 @@ class _Written:
             f'<div><div class="out">{self._source(row)}</div>\n'
             f'<h3 {tongue}><a href="{row.url}">{title}</a></h3>\n'
             f"{self._lead(row.gist, tongue)}</div>\n"
-            f'<div class="meta">{self._made(row.gist)}</div></li>\n'
+            f'<div class="meta">{self._made(row)}</div></li>\n'
         )
 
     def _minutes(self, row: Row) -> str:
@@ -81,7 +85,8 @@ class _Written:
             name = f"<bdi>{escape(row.outlet)}</bdi>"
             outlet = f'<a class="plain" href="{row.outlet_url}">{name}</a>'
         time = f'<span class="m-when muted num">{row.time}</span>'
-        return f"{unread}{outlet}{time}{self._form(row)}{self._edits(row)}"
+        stray = self._part("library/stray.html") if row.is_stray else ""
+        return f"{unread}{outlet}{time}{self._form(row)}{self._edits(row)}{stray}"
 
     def _form(self, row: Row) -> str:
         if row.form == PageForm.ARTICLE:
@@ -100,12 +105,13 @@ class _Written:
         words, speaker = escape(shortened(gist.words)), escape(gist.said_by.name)
         return f'<p class="lead" {tongue}>{words} <b><bdi>{speaker}</bdi></b></p>'
 
-    def _made(self, gist: Gist) -> str:
-        """What readers made of it: the end of the row."""
+    def _made(self, row: Row) -> str:
+        """What readers made of it, and what they have to check: the end of the row."""
         counts = "".join(
-            self._part("library/count.html", kind=kind, n=n) for kind, n in gist.counts
+            self._part("library/count.html", kind=kind, n=n) for kind, n in row.gist.counts
         )
-        return f'<span class="cts">{counts}</span>\n{self._faces(gist.faces)}'
+        to_check = self._part("library/to_check.html", n=row.to_check) if row.to_check else ""
+        return f'<span class="cts">{counts}</span>\n{to_check}{self._faces(row.gist.faces)}'
 
     def _faces(self, faces: list[Face]) -> str:
         if not faces:

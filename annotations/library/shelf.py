@@ -39,6 +39,9 @@ class Row:
     #: Leads to the version they read, where its outlet changed it since.
     read_version_url: str
     edits: int
+    #: How many suggestions nobody decided on, and whether its headline quotes other words.
+    to_check: int
+    is_stray: bool
     gist: Gist
 
 
@@ -100,6 +103,8 @@ class _Article:
     form: str
     edits: int
     read: int | None
+    to_check: int
+    is_stray: bool
 
 
 _ARTICLES = """
@@ -110,7 +115,12 @@ _ARTICLES = """
             AND kept.number <= version.number),
         (SELECT CASE WHEN reading.behind THEN reading.version_id ELSE 0 END
             FROM annotations_reading AS reading
-            WHERE reading.reader_id = %(user)s AND reading.article_id = article.id)
+            WHERE reading.reader_id = %(user)s AND reading.article_id = article.id),
+        (SELECT count(*) FROM annotations_suggestion AS suggestion
+            WHERE suggestion.version_id = version.id AND suggestion.state = 'open'),
+        EXISTS (SELECT FROM annotations_examination AS examination
+            WHERE examination.article_id = article.id AND examination.version_id = version.id
+            AND examination.strays <> '[]')
     FROM ({newest}) AS here
     JOIN newsroom_article AS article ON article.id = here.id
     JOIN newsroom_version AS version ON version.id = article.latest_version_id
@@ -147,5 +157,7 @@ def _rows(page: list[_Article], made: dict[int, Gist]) -> Iterable[Row]:
             read=one.read is not None,
             read_version_url=to_version(one.read) if one.read else "",
             edits=one.edits,
+            to_check=one.to_check,
+            is_stray=one.is_stray,
             gist=made[one.version],
         )

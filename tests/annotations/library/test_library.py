@@ -9,6 +9,9 @@ from django.test import Client
 
 from annotations.library.models import Reading
 from annotations.library.shelf import PAGE, Place
+from annotations.quotations.deciding import dismiss
+from annotations.quotations.finding import find_quotations
+from annotations.quotations.models import Suggestion
 from annotations.teams.models import User
 from newsroom.articles.models import Article
 from tests import factories, served
@@ -252,3 +255,28 @@ def test_two_hundred_highlights_cost_as_many_queries_as_one(
                 assert as_petra.get(f"/{query}").status_code == 200
             asked.append(len(queries))
     assert asked[:3] == asked[3:]
+
+
+def test_a_row_says_how_much_there_is_to_check_and_its_day_how_much_in_all(
+    as_petra: Client, petra: User
+) -> None:
+    article = published("Ferry fund passes")
+    find_quotations(article)
+    assert "1 to check" in row(as_petra.get("/"))
+    page = served.page(as_petra.get("/"))
+    [day] = [one for one in page.iter("h2") if "day" in _classes(one)]
+    assert " ".join(served.text(day).split()).endswith("1 article, 1 suggestion to check")
+    dismiss(Suggestion.objects.get(), petra)
+    assert "to check" not in row(as_petra.get("/"))
+
+
+def test_a_row_says_that_its_headline_quotes_other_words(as_petra: Client) -> None:
+    find_quotations(published("Islands ‘were not asked once’"))
+    assert "Headline quotes other words" in row(as_petra.get("/"))
+
+
+def test_the_link_to_all_suggestions_says_how_many_there_are(as_petra: Client) -> None:
+    find_quotations(published("Ferry fund passes"))
+    links = served.page(as_petra.get("/library/lists/")).iter("a")
+    [link] = [one for one in links if one.get("href") == "/suggestions/"]
+    assert served.text(link) == "Suggestions to check1"
