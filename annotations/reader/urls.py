@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from annotations.reader import exporting, live, marking, saying, suggesting, views
+from annotations.reader import comparing, exporting, live, marking, saying, suggesting, views
 
 urlpatterns = [
     path("articles/<int:pk>/", views.article, name="article"),
+    path("articles/<int:pk>/compare/", comparing.comparison, name="article_comparison"),
     path("articles/<int:pk>/changes/", live.changes, name="article_changes"),
     path("articles/<int:pk>/news/", live.news, name="article_news"),
     path("articles/<int:pk>/export/", exporting.export, name="article_export"),

@@ -23,6 +23,7 @@ const keys = {
   r: reply,
   s: () => (inCard("[data-edit]") || inCard("[data-say]"))?.click(),
   y: () => document.querySelector("article-reader").link() || inCard("[data-copy]")?.click(),
+  v: () => document.querySelector("[data-compare]")?.click(),
   m: () => { document.body.classList.toggle("no-margin"); layOut(); },
   u: () => document.querySelector("[data-undo]")?.click(),
   "[": () => follow("previous"),

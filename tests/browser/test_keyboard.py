@@ -234,6 +234,15 @@ def test_a_note_is_edited_and_deleted_and_brought_back_by_keyboard(
     expect(own).to_contain_text("And another.")
 
 
+def test_v_compares_the_versions(page: Page) -> None:
+    story = sample(LEVY[:-1])
+    page.goto(story.get_absolute_url())
+    hands.wait_until_ready(page)
+    press(page, "v")
+    expect(page).to_have_title(re.compile("^Compare versions: "))
+    expect(page.locator("ins").first).to_be_visible()
+
+
 def test_the_question_mark_shows_all_keys_and_escape_puts_them_away(reader: Page) -> None:
     press(reader, "j", "?")
     sheet = reader.get_by_role("dialog", name="Keys")

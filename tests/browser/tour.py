@@ -88,6 +88,8 @@ def _reader(story: Article, german: Article, arabic: Article) -> Iterator[Stop]:
     yield Stop("reader, the latest of three versions", story.get_absolute_url())
     yield Stop("reader, a list of versions", first, _open_versions)
     yield Stop("reader, text size and theme", first, _open_looks)
+    versions = reverse("article_comparison", args=[story.pk])
+    yield Stop("versions compared", f"{versions}?from=1", _unfold)
     yield Stop("what was kept", reverse("capture", args=[_kept(story).pk]))
     yield Stop("reader, German", german.get_absolute_url())
     yield Stop("reader, Arabic", arabic.get_absolute_url())
@@ -307,6 +309,10 @@ def _open_list_menu(page: Page) -> None:
 def _open_versions(page: Page) -> None:
     page.locator(".bar summary:has-text('versions')").click()
     expect(page.get_by_role("link", name="Version 1, kept")).to_be_visible()
+
+
+def _unfold(page: Page) -> None:
+    page.get_by_text("without changes").first.click()
 
 
 def _open_looks(page: Page) -> None:
