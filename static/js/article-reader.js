@@ -10,9 +10,9 @@ class ArticleReader extends HTMLElement {
     document.addEventListener("pointerup", () => setTimeout(() => this.offer()));
     this.tools.addEventListener("mousedown", (event) => event.preventDefault());
     this.tools.addEventListener("click", (event) => {
-      const button = event.target.closest("[data-make]");
-      if (button?.dataset.make === "link") this.link();
-      else if (button) this.make(button.dataset.make);
+      const kind = event.target.closest("[data-make]")?.dataset.make;
+      if (kind === "link") this.link();
+      else if (kind) this.make(kind);
     });
   }
 
@@ -48,8 +48,9 @@ class ArticleReader extends HTMLElement {
     if (!span) return false;
     getSelection().removeAllRanges();
     this.tools.hidden = true;
-    editNew(kind, span, rangeOf(span.start, span.end));
-    CSS.highlights?.set("annotating", new Highlight(rangeOf(span.start, span.end)));
+    const range = rangeOf(span.start, span.end);
+    editNew(kind, span, range);
+    CSS.highlights?.set("annotating", new Highlight(range));
     return true;
   }
 }

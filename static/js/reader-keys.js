@@ -13,6 +13,8 @@ const make = (kind) => () => {
 const inCard = (selector) => chosenId() && cardOf(chosenId()).querySelector(selector);
 const reply = () => inCard(".reply textarea")?.focus();
 
+const click = (what) => document.querySelector(what)?.click();
+
 const keys = {
   j: () => walk(1),
   k: () => walk(-1),
@@ -23,9 +25,9 @@ const keys = {
   r: reply,
   s: () => (inCard("[data-edit]") || inCard("[data-say]"))?.click(),
   y: () => document.querySelector("article-reader").link() || inCard("[data-copy]")?.click(),
-  v: () => document.querySelector("[data-compare]")?.click(),
+  v: () => click("[data-compare]"),
   m: () => { document.body.classList.toggle("no-margin"); layOut(); },
-  u: () => document.querySelector("[data-undo]")?.click(),
+  u: () => click("[data-undo]"),
   "[": () => follow("previous"),
   "]": () => follow("next"),
   "?": () => document.getElementById("keys").showModal(),
