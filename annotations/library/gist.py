@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from annotations.highlights.models import SEEN, Highlight
+from annotations.highlights.models import Highlight
+from annotations.library.traces import SEEN_TRACE
 from annotations.speakers.models import initials_of
 from annotations.teams.models import User
 
@@ -46,13 +47,14 @@ class Gist:
 class _Heard:
     """How many highlights of one kind one speaker has on a version.
 
-    `first` is the place and the key of the first of them, `words` are its words.
+    `first` is the place of the first of them. `words` are its words, where no other quotation that
+    has a speaker comes before it.
     """
 
     version: int
     kind: str
     n: int
-    first: list[int]
+    first: int
     speaker: Face | None
     words: str
 
@@ -68,20 +70,22 @@ def gists(user: User, versions: Iterable[int]) -> dict[int, Gist]:
 # Written by hand: Django takes longer to write it than PostgreSQL to answer it.
 _HEARD = f"""
     WITH heard AS (
-        SELECT anchor.version_id, highlight.kind, said.speaker_id, count(*) AS n,
-            min(ARRAY[anchor.start, highlight.id]) AS first
+        SELECT anchor.version_id, trace.kind, trace.speaker_id, count(*) AS n,
+            min(anchor.start) AS first
         FROM annotations_anchor AS anchor
-        JOIN annotations_highlight AS highlight ON highlight.id = anchor.highlight_id
-        LEFT JOIN annotations_attribution AS said
-            ON said.highlight_id = highlight.id AND said.shown
-        WHERE anchor.version_id = ANY(%(versions)s) AND anchor.start IS NOT NULL AND {SEEN}
-        GROUP BY anchor.version_id, highlight.kind, said.speaker_id
+        JOIN annotations_trace AS trace ON trace.highlight_id = anchor.highlight_id
+        WHERE anchor.version_id = ANY(%(versions)s) AND anchor.start IS NOT NULL AND {SEEN_TRACE}
+        GROUP BY anchor.version_id, trace.kind, trace.speaker_id
     )
     SELECT heard.version_id, heard.kind, heard.n, heard.first,
         speaker.id, speaker.name, speaker.kind,
-        CASE WHEN heard.first = heard.quoted THEN (
-            SELECT left(quoted.words, 1000) FROM annotations_highlight AS quoted
-            WHERE quoted.id = heard.first[2]
+        CASE WHEN heard.kind = 'quote' AND heard.first = heard.quoted THEN (
+            SELECT left(quoted.words, 1000) FROM annotations_anchor AS anchor
+            JOIN annotations_trace AS trace ON trace.highlight_id = anchor.highlight_id
+            JOIN annotations_highlight AS quoted ON quoted.id = trace.highlight_id
+            WHERE anchor.version_id = heard.version_id AND anchor.start = heard.first
+                AND trace.kind = 'quote' AND trace.speaker_id = heard.speaker_id AND {SEEN_TRACE}
+            ORDER BY trace.highlight_id LIMIT 1
         ) END
     FROM (
         SELECT *, min(first) FILTER (WHERE kind = 'quote' AND speaker_id IS NOT NULL)
@@ -103,7 +107,8 @@ def _heard(user: User, versions: list[int]) -> Iterable[_Heard]:
 def _gist(rows: list[_Heard]) -> Gist:
     if not rows:
         return Gist()
-    first = min((row for row in rows if row.words), key=lambda row: row.first, default=None)
+    said = [row for row in rows if row.words and row.speaker]
+    first = min(said, key=lambda row: (row.first, str(row.speaker)), default=None)
     return Gist(
         counts=_counts(rows),
         faces=_faces(rows),
