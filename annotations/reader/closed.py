@@ -1,4 +1,4 @@
-"""The margin of an article with many highlights: its cards come closed, each is fetched to open.
+"""The margin of an article: its cards come closed, and each is fetched to open.
 
 A closed card shows who speaks and what the notes say; all that can be done with a highlight comes
 with its open card (`reader/card.html`), which takes a hundred times as long to make. The queries
@@ -19,21 +19,26 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from annotations.highlights.changes import Change
 from annotations.highlights.models import SEEN, Anchor, Highlight
+from annotations.notes.models import Note
+from annotations.notes.threads import Thread
+from annotations.reader.histories import History
 from annotations.reader.marks import Span
 from annotations.reader.page import ArticlePage, Card, blocks_on, cards_on
 from annotations.reader.suggested import suggested_on
-from annotations.speakers.models import Speaker
+from annotations.speakers.models import Attribution, Speaker
+from annotations.speakers.opinions import opinions_of
 from annotations.teams.models import User
 from annotations.templatetags.remembered import remembered
 from newsroom.articles.models import Version
 from newsroom.links import links
 
-MOST_OPEN = 12
-"""An article with more highlights has closed cards."""
+MOST_OPEN = 100
+"""So many cards at most come open where somebody asks for that."""
 AT_ONCE = 1000
 """So many closed cards come with the page; the others follow it."""
-_TAGS = re.compile(r"<[^>]*>")
+_TAGS = re.compile(r"<(/?(?:blockquote|br|h\d|hr|li|ol|p|pre|ul)\b)?[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class ClosedCard:
     labels: list[tuple[int, str]]
     notes: list[tuple[str, str, int]]
     resolved_by: str
+    was: str
     editable: bool
     words: "Words"
 
@@ -91,6 +97,15 @@ class ClosedCard:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A highlight that was just made, with all that hangs on it, so that its card asks nothing."""
+
+    highlight: Highlight
+    opinions: list[Attribution]
+    notes: list[Note]
+
+
 class Words:
     """What closed cards say in the reader's language, looked up once for all of them."""
 
@@ -107,23 +122,34 @@ class Words:
         }
         self.only_me = remembered("reader/only_me.html")
         self.nobody, self.unnamed = _("No speaker yet"), _("unnamed")
-        self.words_changed = _("Words changed")
+        self.words_changed, self.was = _("Words changed"), _("Highlighted as:")
         self.to_card = links("highlight_card")
         self.on = version.pk
 
 
-def page_around(version: Version, user: User, wanted: Collection[int] | None = None) -> ArticlePage:
+def page_around(
+    version: Version,
+    user: User,
+    wanted: Collection[int] = (),
+    *,
+    made: Made | None = None,
+    all_open: bool = False,
+    lost: bool = True,
+) -> ArticlePage:
     """Return what `user` sees on `version`, with open cards of the highlights `wanted` (keys).
 
-    The cards of all others are closed. None: all are open if they are few, else none is.
+    That of `made` is open, too. The cards of all others are closed, but for those that have `lost`
+    their passage. With `all_open` none is, if they are no more than `MOST_OPEN`.
     """
     closed = closed_on(version, user)
     here = [card for card in closed if card.start is not None]
-    if wanted is None:
-        wanted = [card.pk for card in here] if len(here) <= MOST_OPEN else []
-    keys = [card.pk for card in closed if card.start is None or card.pk in wanted]
+    if all_open and len(here) <= MOST_OPEN:
+        wanted = {card.pk for card in here}
+    keys = [card.pk for card in closed if card.pk in wanted or (lost and card.start is None)]
     found = suggested_on(version)
     opened = {card.highlight.pk: card for card in cards_on(version, keys, user)} if keys else {}
+    if made:
+        opened |= {card.pk: _card_of(made, card) for card in here if card.pk == made.highlight.pk}
     return ArticlePage(
         version=version,
         blocks=list(blocks_on(version, [one.span for one in (*here, *found.suggestions)])),
@@ -133,6 +159,22 @@ def page_around(version: Version, user: User, wanted: Collection[int] | None = N
         ],
         lost=[card for card in opened.values() if card.start is None],
         found=found,
+    )
+
+
+def _card_of(made: Made, closed: ClosedCard) -> Card:
+    card, thread = closed.stamps
+    made.highlight.change = Change(card=card, thread=thread)
+    return Card(
+        highlight=made.highlight,
+        opinions=opinions_of(made.opinions),
+        thread=Thread(made.highlight, made.notes, resolution=None),
+        start=closed.start,
+        end=closed.end,
+        status=closed.status,
+        number=closed.number,
+        editable=closed.editable,
+        history=History(labels=closed.labels, ranges=[], verdicts=[]),
     )
 
 
@@ -169,7 +211,8 @@ _CARDS = f"""
             FROM annotations_note AS note JOIN annotations_user AS writer
             ON writer.id = note.author_id
             WHERE note.highlight_id = highlight.id AND note.deleted_at IS NULL),
-        coalesce(nullif(resolver.name, ''), resolver.email)
+        coalesce(nullif(resolver.name, ''), resolver.email),
+        CASE WHEN anchor.status = 'changed' THEN highlight.words ELSE '' END
     FROM annotations_anchor AS anchor
     JOIN annotations_highlight AS highlight ON highlight.id = anchor.highlight_id
     JOIN annotations_user AS author ON author.id = highlight.author_id
@@ -187,7 +230,9 @@ _CARDS = f"""
 
 def _card(number: int, row: tuple[Any, ...], user: User, words: Words) -> ClosedCard:
     pk, start, end, status, kind, verdict, visibility, author, author_name, created_at = row[:10]
-    speaker, name, speaker_kind, role, others, stamp, thread_stamp, labels, notes, by = row[10:]
+    speaker, name, speaker_kind, role, others, stamp, thread_stamp, labels, notes, by, was = row[
+        10:
+    ]
     everyones = visibility == Highlight.Visibility.EVERYONE
     return ClosedCard(
         pk=pk,
@@ -207,6 +252,7 @@ def _card(number: int, row: tuple[Any, ...], user: User, words: Words) -> Closed
         labels=labels or [],
         notes=notes or [],
         resolved_by=by or "",
+        was=was,
         editable=author == user.pk or (user.owns_installation and everyones),
         words=words,
     )
@@ -233,7 +279,7 @@ def _html(card: ClosedCard) -> str:
         f'<article class="card" id="card-{card.pk}" data-for="{card.pk}" data-closed'
         f' data-stamp="{card.stamps[0]}" data-kind="{card.kind}" data-n="{card.number}"'
         f'{_attributes(card)} aria-label="{escape(card.label)}" tabindex="-1">'
-        f'<div class="hd">{glyph}{_who(card)}{_signs(card)}</div>{_labels(card)}{_talk(card)}'
+        f'<div class="hd">{glyph}{_who(card)}{_signs(card)}</div>{_labels(card)}{_was(card)}{_talk(card)}'
         "</article>"
     )
 
@@ -286,6 +332,13 @@ def _labels(card: ClosedCard) -> str:
     return f'<p class="labels">{tags}</p>' if tags else ""
 
 
+def _was(card: ClosedCard) -> str:
+    """The words that were highlighted, where the article has others now: for who prints it."""
+    if not card.was:
+        return ""
+    return f'<p class="was small">{card.words.was} <span dir="auto">{escape(card.was)}</span></p>'
+
+
 def _talk(card: ClosedCard) -> str:
     """All notes: who prints the page has no other place to read them."""
     said = "<br>".join(f"<b>{escape(name)}:</b> {_plain(html)}" for name, html, _pk in card.notes)
@@ -302,4 +355,4 @@ def _talk(card: ClosedCard) -> str:
 
 
 def _plain(html: str) -> str:
-    return escape(" ".join(unescape(_TAGS.sub(" ", html)).split()))
+    return escape(" ".join(unescape(_TAGS.sub(lambda tag: " " if tag[1] else "", html)).split()))

@@ -13,6 +13,7 @@ from annotations.notes.forms import LineField
 from annotations.notes.models import LONGEST, Note
 from annotations.notes.verdicts import LONGEST_SOURCES, judge
 from annotations.quotations.finding import take_up
+from annotations.reader.closed import Made
 from annotations.reader.span_forms import span_meant
 from annotations.speakers.forms import NamingForm
 from annotations.speakers.models import Speaker
@@ -74,14 +75,17 @@ class EditorForm(NamingForm, forms.ModelForm):
 
     def save(self, commit: bool = True) -> Highlight:
         """Keep what the editor says: the highlight, who said it, and the note."""
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             highlight = super().save()
             if self._names_somebody_else():
-                attribute(highlight, self.named_speaker(), by=self.author)
+                self._attribute(highlight)
             self._keep_labels(highlight)
             self._keep_verdict(highlight)
             self._keep_note(highlight)
         return highlight
+
+    def _attribute(self, highlight: Highlight) -> None:
+        attribute(highlight, self.named_speaker(), by=self.author)
 
     def _names_somebody_else(self) -> bool:
         chosen, name = self.cleaned_data["speaker"], self.cleaned_data["speaker_name"]
@@ -132,11 +136,14 @@ class HighlightForm(EditorForm):
         return cleaned
 
     def save(self, commit: bool = True) -> Highlight:
-        """Make the highlight. Sent again for the same words, change the one that was made."""
-        self.is_new = False
+        """Make the highlight. Sent again for the same words, change the one that was made.
+
+        `is_new` says which; `made` is a new one with what hangs on it, None where that is much.
+        """
         try:
             return self._make()
         except IntegrityError:
+            self.is_new, self.made = False, None
             made = self._made()
             if made is None:
                 raise
@@ -156,12 +163,31 @@ class HighlightForm(EditorForm):
         self.instance = made
         return super().save()
 
+    def _attribute(self, highlight: Highlight) -> None:
+        if not self.is_new:
+            return super()._attribute(highlight)
+        # Nobody can have said anything yet.
+        if speaker := self.named_speaker():
+            said = highlight.attributions.create(speaker=speaker, by=self.author)
+            self.made.opinions.append(said)
+        return None
+
+    def _keep_note(self, highlight: Highlight) -> None:
+        if not self.is_new:
+            return super()._keep_note(highlight)
+        if body := self.cleaned_data["note"]:
+            key = self.cleaned_data["client_key"]
+            note = highlight.notes.create(author=self.author, client_key=key, body=body)
+            self.made.notes.append(note)
+        return None
+
     def _make(self) -> Highlight:
         start, end = self.span
         self.instance.version, self.instance.author = self.version, self.author
         self.instance.start, self.instance.end = start, end
         self.instance.words = self.version.text[start:end]
         self.instance.client_key = self.cleaned_data["client_key"]
+        self.is_new, self.made = True, Made(self.instance, opinions=[], notes=[])
         with transaction.atomic():
             highlight = super().save()
             Anchor.objects.create(
@@ -172,7 +198,11 @@ class HighlightForm(EditorForm):
                 end=end,
             )
             take_up(highlight)
-        self.is_new = True
+        if (
+            self.cleaned_data["verdict"] != Highlight.Verdict.NOT_YET
+            or self.cleaned_data["sources"]
+        ):
+            self.made = None
         return highlight
 
 

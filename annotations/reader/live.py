@@ -101,7 +101,7 @@ def _cards(version: Version, asked: dict[str, set[int]], reader: User) -> dict[s
     touched = asked["cards"] | asked["fresh"] | asked["gone"]
     if not touched:
         return {}
-    page = page_around(version, reader, asked["cards"] | asked["fresh"])
+    page = page_around(version, reader, asked["cards"] | asked["fresh"], lost=False)
     by_key = {card.highlight.pk: card for card in page.cards}
     return {
         "page": page,

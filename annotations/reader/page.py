@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 
@@ -120,7 +121,7 @@ class Voice:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ArticlePage:
     version: Version
     blocks: list[BlockView]
@@ -142,7 +143,7 @@ class ArticlePage:
         """How many highlights stand on changed words or lost their passage."""
         return len(self.lost) + sum(card.changed for card in self.cards)
 
-    @property
+    @cached_property
     def latest_change(self) -> int:
         """The number of the latest change that the page shows."""
         return max((max(card.stamps) for card in [*self.cards, *self.lost]), default=0)
@@ -164,7 +165,7 @@ class ArticlePage:
             for is_list, blocks in groupby(body, key=lambda block: block.kind is Kind.LIST_ITEM)
         ]
 
-    @property
+    @cached_property
     def cast(self) -> list[Voice]:
         """Who speaks here, the most quoted first; those without a speaker are left out."""
         suggested = self.found.suggestions
@@ -174,7 +175,7 @@ class ArticlePage:
         counts.update(one.voice for one in suggested)
         return [Voice(value, speakers[value], n) for value, n in counts.most_common()]
 
-    @property
+    @cached_property
     def kinds(self) -> list[tuple[str, str, int]]:
         """Each kind with its name in the plural and how many there are."""
         counts = Counter(card.highlight.kind for card in self.cards)
@@ -186,13 +187,13 @@ class ArticlePage:
         suggested = (SUGGESTED, pgettext("quotations", "Suggested"), len(self.found.suggestions))
         return [*((kind.value, name, counts[kind]) for kind, name in names.items()), suggested]
 
-    @property
+    @cached_property
     def labels(self) -> list[tuple[int, str, int]]:
         """Each label here with its key, its name and how many highlights have it."""
         counts = Counter(tuple(one) for card in self.cards for one in card.labels)
         return [(*label, count) for label, count in sorted(counts.items(), key=_by_name)]
 
-    @property
+    @cached_property
     def people(self) -> list[tuple[int, str, int]]:
         """Who highlighted here, with their key, their name and how often."""
         authors = [(card.author, card.author_name) for card in self.cards]

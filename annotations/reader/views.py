@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -6,16 +7,18 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from annotations.highlights.models import Highlight, seen_by
+from annotations.highlights.models import Highlight
 from annotations.quotations.decided import decided_in
-from annotations.reader.closed import AT_ONCE, closed_cards, closed_on, page_around
+from annotations.reader.blank import blank
+from annotations.reader.closed import AT_ONCE, MOST_OPEN, Made, closed_cards, closed_on, page_around
 from annotations.reader.forms import EditorForm, HighlightForm, said
-from annotations.reader.page import ArticlePage, Card, cards_on
+from annotations.reader.page import Card, cards_on
+from annotations.reader.surroundings import surroundings_of
 from annotations.speakers.models import Attribution
 from annotations.speakers.opinions import opinions_of
 from annotations.tasks import follow
@@ -23,7 +26,6 @@ from newsroom.articles.models import Article, Version
 from newsroom.ingestion.merging import parts_of
 from newsroom.ingestion.wire import also_at
 from newsroom.outlets.models import Repair
-from newsroom.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,15 @@ def highlights(request: HttpRequest, pk: int) -> HttpResponse:
     form = HighlightForm(request.POST, version=on, author=request.user)
     if not form.is_valid():
         return _editor(request, form, on, status=422)
-    with transaction.atomic():
+    if on.pk == on.article.latest_version_id:
         made = form.save()
-        if on.pk != on.article.latest_version_id:
+    else:
+        with transaction.atomic():
+            made = form.save()
             follow.configure(lock=f"article-{on.article_id}").defer(article_id=on.article_id)
-    return changed(request, made, on, shown_before=not form.is_new, made=True)
+    return changed(
+        request, made, on, shown_before=not form.is_new, made=form.made, starts_afresh=True
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -159,31 +165,35 @@ def shown_version(request: HttpRequest, found: Highlight) -> Version:
 
 
 def _read(request: HttpRequest, shown: Version) -> HttpResponse:
-    page = page_around(shown, request.user)
+    all_open = request.GET.get("cards", request.COOKIES.get("cards")) == "open"
+    page = page_around(shown, request.user, all_open=all_open)
+    around = surroundings_of(shown.article, request.user)
+    is_latest = shown.pk == shown.article.latest_version_id
     context = {
         "article": shown.article,
-        "closed_cards": closed_cards(page.margin) if _are_closed(page) else "",
+        "closed_cards": closed_cards(page.margin),
         "further": AT_ONCE if len(page.cards) > AT_ONCE else None,
+        "all_open": all_open and len(page.cards) <= MOST_OPEN,
         "version": shown,
         "page": page,
-        "versions": shown.article.versions.order_by("-number").only(
-            "pk", "number", "captured_at", "article", "repaired"
-        ),
-        "is_latest": shown.pk == shown.article.latest_version_id,
-        "behind": _behind(request, shown),
-        "form": _blank_form(request, shown),
-        "hand_key": uuid4(),
-        "ends": [("start", _("Start")), ("end", _("End"))],
-        "topics": shown.article.standing_topics(),
+        "versions": around.versions,
+        "is_latest": is_latest,
+        "behind": around.behind if is_latest else 0,
+        "new_card": blank("reader/new_card.html", request, shown),
+        "by_hand": blank("reader/by_hand.html", request, shown),
+        "removed": shown.article.removed_at is not None,
+        "topics": around.topics,
+        "also_at": also_at(shown.article) if is_latest and around.is_copied else [],
         "decided": decided_in(request),
         **_other_articles(request, shown),
         **_repair_mode(request, shown),
     }
-    return render(request, "reader/article.html", context)
-
-
-def _are_closed(page: ArticlePage) -> bool:
-    return any(not isinstance(card, Card) for card in page.cards)
+    response = render(request, "reader/article.html", context)
+    if "cards" in request.GET:
+        # Where no script runs, whoever asked for open cards once has them on every article.
+        kept = {"max_age": timedelta(days=365), "httponly": True, "samesite": "Lax"}
+        response.set_cookie("cards", "open" if all_open else "closed", **kept)
+    return response
 
 
 def _other_articles(request: HttpRequest, shown: Version) -> dict[str, object]:
@@ -192,7 +202,6 @@ def _other_articles(request: HttpRequest, shown: Version) -> dict[str, object]:
     parts = parts_of(article) if getattr(article, "has_parts", False) else []
     merged, kept = request.GET.get("merged", ""), request.GET.get("split", "")
     return {
-        "also_at": also_at(article) if shown.pk == article.latest_version_id else [],
         "parts": parts,
         "merged": next((one for one in parts if str(one.pk) == merged), None),
         "was_part_of": _was_part_of(kept),
@@ -220,28 +229,6 @@ def _repair_mode(request: HttpRequest, shown: Version) -> dict[str, object]:
 def _just_repaired(pk: str) -> Repair | None:
     known = Repair.objects.select_related("outlet")
     return known.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
-
-
-def _behind(request: HttpRequest, shown: Version) -> int:
-    """How many highlights of the article have not been carried over to the version shown."""
-    if shown.pk != shown.article.latest_version_id:
-        return 0
-    return len(_BEHIND.rows(request.user.pk, shown.article_id))
-
-
-_BEHIND = Prepared(
-    lambda user, article: (
-        Highlight.objects.filter(seen_by(user), version__article=article)
-        .behind()
-        .order_by()
-        .values_list("pk")
-    ),
-    numbers=2,
-)
-
-
-def _blank_form(request: HttpRequest, on: Version) -> HighlightForm:
-    return HighlightForm(version=on, author=request.user, initial={"client_key": uuid4()})
 
 
 def _form_for(found: Highlight, request: HttpRequest) -> EditorForm:
@@ -286,21 +273,23 @@ def changed(
     on: Version,
     *,
     shown_before: bool = True,
-    made: bool = False,
+    made: Made | None = None,
+    starts_afresh: bool = False,
     before: dict[str, Any] | None = None,
     undo: Undo | None = None,
     stood: tuple[int, int] | None = None,
 ) -> HttpResponse:
     """What a change to one highlight touches: its blocks, its card, the cast.
 
-    `shown_before` says that the reader's page has a card of it, `made` that it
-    was just made, so that the editor for a new one starts afresh, and `before`
-    what the editor said until then, so that it can be undone; `undo` is how
+    `shown_before` says that the reader's page has a card of it, `made` what all
+    hangs on it where it was just made; the editor for a new one `starts_afresh`.
+    `before` is what the editor said until then, so that it can be undone; `undo` is how
     anything else is. `stood` is where it was on `on` until now, if elsewhere.
     """
     if not request.htmx:
         return redirect(found)
-    page = page_around(on, request.user, {found.pk})
+    wanted = set() if made else {found.pk}
+    page = page_around(on, request.user, wanted, made=made, lost=False)
     card = page.card(found)
     now = (card.start, card.end) if card else place_on(found, on)
     places = [place for place in (stood, now) if place]
@@ -311,10 +300,9 @@ def changed(
         "highlight": found,
         "card": card,
         "blocks": page.blocks_over(*_around(places)) if places else [],
-        "form": _blank_form(request, on),
+        "new_card": blank("reader/new_card.html", request, on, oob=_OOB) if starts_afresh else "",
         "deleted": found.deleted_at is not None,
         "shown_before": shown_before,
-        "made": made,
         "before": before,
         "undo": undo,
         "saved": _form_for(found, request).initial if before else None,
@@ -324,6 +312,9 @@ def changed(
     response["HX-Reswap"] = "none"
     response["HX-Trigger-After-Settle"] = _selecting(card)
     return response
+
+
+_OOB = mark_safe(' hx-swap-oob="true"')
 
 
 def _around(places: list[tuple[int, int]]) -> tuple[int, int]:

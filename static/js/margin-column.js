@@ -209,8 +209,6 @@ export function choose(id, { scroll = false, focus = false } = {}) {
   chosen = card ? [card, ...marksOf(id)] : [];
   for (const one of chosen) one.classList.add("sel");
   for (const one of [before, card]) if (one) column().heights.delete(one);
-  // What a card can do is made ready when it opens.
-  if (card) window.htmx?.process(card);
   if (card && focus) chosen[1]?.focus({ preventScroll: true });
   document.body.classList.toggle("sheet-open", Boolean(card) && narrow.matches);
   if (card && (scroll || narrow.matches)) show(rectsOf(card), card);

@@ -1,6 +1,7 @@
 // The reader's keys. Single letters are off in fields, and where the settings say so.
 import "./highlight-walk.js";
 import { walk } from "./highlight-walk.js";
+import { opened } from "./closed-card.js";
 import { copy, say } from "./copy-button.js";
 import { cardOf, choose, chosenId, close, layOut } from "./margin-column.js";
 import { follow } from "./reading-place.js";
@@ -10,8 +11,18 @@ const make = (kind) => () => {
   if (document.querySelector("article-reader").make(kind)) return leave();
   if (kind === "passage" && chosenId()) reply();
 };
-const inCard = (selector) => chosenId() && cardOf(chosenId()).querySelector(selector);
-const reply = () => inCard(".reply textarea")?.focus();
+// What comes with the open card may still be on its way.
+async function inCard(selector) {
+  await opened();
+  return chosenId() && cardOf(chosenId()).querySelector(selector);
+}
+const press = async (...selectors) => {
+  for (const one of selectors) {
+    const control = await inCard(one);
+    if (control) return control.click();
+  }
+};
+const reply = async () => (await inCard(".reply textarea"))?.focus();
 
 const click = (what) => document.querySelector(what)?.click();
 
@@ -23,8 +34,8 @@ const keys = {
   c: make("claim"),
   n: make("passage"),
   r: reply,
-  s: () => (inCard("[data-edit]") || inCard("[data-say]"))?.click(),
-  y: () => document.querySelector("article-reader").link() || inCard("[data-copy]")?.click(),
+  s: () => press("[data-edit]", "[data-say]"),
+  y: () => document.querySelector("article-reader").link() || press("[data-copy]"),
   v: () => click("[data-compare]"),
   m: () => { document.body.classList.toggle("no-margin"); layOut(); },
   u: () => click("[data-undo]"),

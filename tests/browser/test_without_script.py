@@ -31,6 +31,7 @@ def page(open_as: OpenAs, wren: User) -> Page:
 @pytest.fixture
 def reader(page: Page, story: Article) -> Page:
     page.goto(story.get_absolute_url())
+    page.get_by_role("link", name="Open all cards").click()
     return page
 
 
@@ -47,6 +48,11 @@ def test_all_highlights_and_notes_can_be_read(
     for highlight in Highlight.objects.all():
         expect(page.locator(f"#highlight-{highlight.pk}")).to_be_visible()
         expect(card(page, highlight).locator(".who")).to_be_visible()
+        for note in highlight.notes.all():
+            expect(card(page, highlight)).to_contain_text(note.preview)
+    page.get_by_role("link", name="Open all cards").click()
+    page.goto(story.get_absolute_url())
+    for highlight in Highlight.objects.all():
         for note in highlight.notes.all():
             expect(page.locator(f"#note-{note.pk} .note-html")).to_be_visible()
     assert Note.objects.count() == 8

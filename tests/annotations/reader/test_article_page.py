@@ -204,7 +204,8 @@ def test_without_scripts_marks_cards_and_notes_are_all_on_the_page(
     card = served.by_id(page, f"card-{made.pk}")
     assert card is not None
     assert "Oriel Tavasti" in served.text(card) and "Says who?" in served.text(card)
-    assert "<strong>who</strong>" in page.content.decode()
+    [opens] = [one.attrib["href"] for one in card.iter("a")]
+    assert "<strong>who</strong>" in as_petra.get(opens).content.decode()
 
 
 def test_a_permalink_leads_to_the_passage(as_tomas: Client, petra: User) -> None:

@@ -432,7 +432,7 @@ def test_a_sign_in_that_has_ended_does_not_put_the_sign_in_page_in_the_card(
 def test_a_card_is_edited_without_scripts(as_petra: Client, petra: User, article: Article) -> None:
     made = factories.highlight(article, "4,200 jobs", petra, visibility="only_me")
     edit = f"/highlights/{made.pk}/?on={article.latest_version_id}"
-    assert f'href="{edit}"' in as_petra.get(article.get_absolute_url()).content.decode()
+    assert f'href="{edit}"' in as_petra.get(f"/highlights/{made.pk}/card/").content.decode()
     page = as_petra.get(edit)
     assert served.by_id(page, "main") is not None
     assert values(page, "kind", "visibility") == ["quote", "only_me"]
@@ -736,3 +736,13 @@ def _rows() -> tuple[int, ...]:
         Attribution.objects.count(),
         Speaker.objects.count(),
     )
+
+
+def test_making_a_highlight_asks_the_database_eight_times(
+    as_petra: Client, article: Article, django_assert_max_num_queries: Any
+) -> None:
+    address = f"/versions/{article.latest_version_id}/highlights/"
+    data = factories.selection(article.latest_version, "4,200 jobs")
+    with django_assert_max_num_queries(8):
+        answer = as_petra.post(address, data, headers=HTMX)
+    assert answer.status_code == 200
