@@ -279,8 +279,8 @@ def _html(card: ClosedCard) -> str:
         f'<article class="card" id="card-{card.pk}" data-for="{card.pk}" data-closed'
         f' data-stamp="{card.stamps[0]}" data-kind="{card.kind}" data-n="{card.number}"'
         f'{_attributes(card)} aria-label="{escape(card.label)}" tabindex="-1">'
-        f'<div class="hd">{glyph}{_who(card)}{_signs(card)}</div>{_labels(card)}{_was(card)}{_talk(card)}'
-        "</article>"
+        f'<div class="hd">{glyph}{_who(card)}{_signs(card)}</div>'
+        f"{_labels(card)}{_was(card)}{_talk(card)}</article>"
     )
 
 
