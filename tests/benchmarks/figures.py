@@ -275,7 +275,10 @@ def _spent(site: Site, send: Callable[[], bytes], times: int) -> tuple[float, fl
 
 
 def _queries(asked: Asked) -> int:
-    """How many queries it takes, those for the session and its owner included."""
+    """How many queries it takes, those for the session and its owner included.
+
+    What begins and ends a transaction is none.
+    """
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -286,7 +289,8 @@ def _queries(asked: Asked) -> int:
     with CaptureQueriesContext(connection) as found:
         answer = client.post(path, asked.form()) if asked.form else client.get(path)
     assert answer.status_code in {200, 204}, (asked.name, answer.status_code)
-    return len([one for one in found if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))])
+    no_queries = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+    return len([one for one in found if not one["sql"].startswith(no_queries)])
 
 
 def _of_part(asked: Asked) -> dict[str, str]:

@@ -6,8 +6,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from annotations.highlights.models import Highlight
 from annotations.notes.models import Note
@@ -739,10 +741,12 @@ def _rows() -> tuple[int, ...]:
 
 
 def test_making_a_highlight_asks_the_database_eight_times(
-    as_petra: Client, article: Article, django_assert_max_num_queries: Any
+    as_petra: Client, article: Article
 ) -> None:
     address = f"/versions/{article.latest_version_id}/highlights/"
     data = factories.selection(article.latest_version, "4,200 jobs")
-    with django_assert_max_num_queries(8):
+    with CaptureQueriesContext(connection) as found:
         answer = as_petra.post(address, data, headers=HTMX)
     assert answer.status_code == 200
+    asked = [one for one in found if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(asked) <= 8
