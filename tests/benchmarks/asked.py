@@ -51,6 +51,12 @@ def _library(plan: Plan) -> Iterable[Asked]:
     }
     for name, path in paths.items():
         yield Asked(f"library, {name}", _same(path), **LIBRARY)
+    yield Asked("library's lists with counts", _same("/library/lists/"), part=True)
+    yield Asked("library's filters", _same("/library/filters/?list=all"), part=True)
+    middle = f"/articles/{plan.articles // 2}"
+    for way in ("next", "previous"):
+        for of in ("list=all", "speaker=1", "show=unread&topic=1"):
+            yield Asked(f"library's {way} one, {of}", _same(f"{middle}/{way}/?{of}"), part=True)
 
 
 def _place(pk: int) -> str:
