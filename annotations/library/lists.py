@@ -114,7 +114,10 @@ def _walks(filters: Filters, values: Values) -> Iterable[_Walk]:
     ]
     if not asked and filters.show != Show.ANNOTATED:
         conditions = list(_where("article", filters, values))
-        yield _Walk("newsroom_article AS article", f"article.{by}", "article.id", conditions)
+        # Each language has an index of its own to walk along, but not two of them together.
+        for lead in list(_languages(filters.languages, values)) or ["true"]:
+            walked = [lead, *conditions]
+            yield _Walk("newsroom_article AS article", f"article.{by}", "article.id", walked)
         return
     shared = [SEEN_TRACE, *_where("trace", filters, values)]
     shared += [values.among(column, wanted) for column, wanted in asked[1:]]
@@ -162,7 +165,7 @@ def _of_articles(user: User, filters: Filters, values: Values) -> Iterable[str]:
     if filters.show == Show.UNREAD:
         yield f"NOT EXISTS ({_READING})"
     if filters.languages:
-        yield _in_languages(filters.languages, values)
+        yield f"({' OR '.join(_languages(filters.languages, values))})"
     if filters.topics:
         yield _ON_TOPIC.format(topics=values.among("given.topic_id", filters.topics))
 
@@ -183,8 +186,8 @@ def _listed(user: User, which: Which, values: Values) -> Iterable[str]:
         yield _NEW.format(readable=readable, since=since, most=MOST_NEW)
 
 
-def _in_languages(tags: Sequence[str], values: Values) -> str:
-    """`en` stands for `en-GB` too."""
-    either = [values.among("article.language", tags)]
-    either += [f"starts_with(article.language, {values.put(f'{tag}-')})" for tag in tags]
-    return f"({' OR '.join(either)})"
+def _languages(tags: Sequence[str], values: Values) -> Iterable[str]:
+    """Conditions any of which will do: `en` stands for `en-GB` too."""
+    for tag in tags:
+        yield f"article.language = {values.put(tag)}"
+        yield f"article.language ^@ {values.put(f'{tag}-')}"
