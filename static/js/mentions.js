@@ -65,3 +65,6 @@ document.addEventListener("keydown", (event) => {
   else if (taken) take(list.children[at]);
   else close();
 }, true);
+
+// Loaded when a field got the focus: something may have been typed since.
+if (document.activeElement?.matches(FIELDS)) offer(document.activeElement);

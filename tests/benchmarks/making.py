@@ -140,7 +140,7 @@ def _defaults(model: type[models.Model]) -> Mapping[str, str]:
         return {
             field.name: cursor.mogrify("%s", [_default(field)])
             for field in model._meta.concrete_fields
-            if not field.primary_key
+            if not field.primary_key and (field.has_default() or not field.has_db_default())
         }
 
 
