@@ -2,6 +2,7 @@
 
 from annotations.highlights.models import Highlight
 from annotations.management.commands.load_samples import Page, load, manifest
+from annotations.quotations.models import Suggestion
 from newsroom.articles.models import Article
 
 PAGES = manifest()
@@ -10,11 +11,16 @@ GERMAN = "kuestenbote"
 ARABIC = "almarfa"
 
 
-def sample(file: str) -> Article:
-    """Take in the sample pages whose files begin with `file`; return their article."""
+def sample(file: str, *, suggesting: bool = False) -> Article:
+    """Take in the sample pages whose files begin with `file`; return their article.
+
+    What is suggested there somebody has dismissed already, unless `suggesting`.
+    """
     pages = [page for page in PAGES if page.file.startswith(file)]
     for page in pages:
         load(page)
+    if not suggesting:
+        Suggestion.objects.update(state=Suggestion.State.DISMISSED)
     return article_at(pages[0])
 
 

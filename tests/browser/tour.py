@@ -13,6 +13,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from annotations.highlights.models import Highlight
+from annotations.quotations.finding import find_quotations
+from annotations.quotations.models import Suggestion
 from annotations.sharing.models import ShareLink
 from annotations.speakers.models import Speaker
 from annotations.teams.forms import InvitationForm
@@ -58,6 +60,7 @@ def tour(owner: User) -> Iterator[Stop]:
     german, arabic = sample(GERMAN), sample(ARABIC)
     yield from _library(story)
     yield from _reader(story, german, arabic)
+    yield from _suggestions()
     yield from _rules()
     yield from _adding(owner)
     yield from _following(owner, story)
@@ -120,6 +123,25 @@ def _reader(story: Article, german: Article, arabic: Article) -> Iterator[Stop]:
     yield Stop("reader, without the margin", first, lambda page: page.keyboard.press("m"))
     plain = factories.article("A story nobody has marked", "Nothing much happened.", language="")
     yield Stop("reader, nothing marked", plain.get_absolute_url())
+
+
+def _suggestions() -> Iterator[Stop]:
+    """An article in which nobody has decided anything yet, and the list of all such."""
+    title = "Islands ‘were not asked once’, says port authority"
+    source = "A spokesman for the ministry said: “We have nothing to add to what was said.”"
+    article = factories.article(title, *factories.STORY[1:], source, AGENCY[1])
+    find_quotations(article)
+    here = article.get_absolute_url()
+    unnamed = Suggestion.objects.get(words__contains="nothing to add")
+    yield Stop("library, suggestions to check", "/")
+    yield Stop("reader, suggestions", here)
+    yield Stop("reader, a suggestion open", here, lambda page: page.keyboard.press("j"))
+    yield Stop("reader, naming a source", here, _name_source)
+    yield Stop("who said it", reverse("suggestion", args=[unnamed.pk]))
+    yield Stop("suggestions", "/suggestions/")
+    yield Stop("suggestions, naming a source", "/suggestions/", _name_in_list)
+    yield Stop("suggestions, one decided", "/suggestions/", _decide)
+    yield Stop("suggestions, none", "/suggestions/?speaker=nobody")
 
 
 def _rules() -> Iterator[Stop]:
@@ -332,6 +354,26 @@ def _open_editor(page: Page) -> None:
     _open_card(page)
     page.locator("#cards .card.sel [data-edit]").click()
     expect(page.locator("#cards .card.sel form.editor")).to_be_visible()
+
+
+def _name_source(page: Page) -> None:
+    hands.wait_until_ready(page)
+    link = page.locator(".card.sugg", has_text="Spokesman").locator(".hd [data-edit]")
+    # On a phone the card is a sheet that is put away until its passage is pressed.
+    link.evaluate("link => link.click()")
+    expect(page.get_by_role("combobox", name="Who says so?")).to_be_focused()
+
+
+def _name_in_list(page: Page) -> None:
+    expect(page.locator(".item.cur")).to_be_visible()
+    page.keyboard.press("s")
+    expect(page.get_by_role("combobox", name="Who says so?")).to_be_focused()
+
+
+def _decide(page: Page) -> None:
+    expect(page.locator(".item.cur")).to_be_visible()
+    page.keyboard.press("x")
+    expect(page.locator("#toasts .toast")).to_be_visible()
 
 
 def _select(page: Page) -> None:
