@@ -10,7 +10,11 @@ from annotations.notes.models import Mention, Note, Resolution, Wording
 from annotations.notes.verdicts import Verdict
 from annotations.quotations.models import Examination, Suggestion
 from annotations.sharing.models import ShareLink
-from annotations.speakers.models import Attribution, Speaker, SpeakerName
+from annotations.speakers.identifiers import Identifier
+from annotations.speakers.models import Attribution, NameWord, Speaker, SpeakerName
+from annotations.speakers.offices import Office
+from annotations.speakers.resemblance import Resemblance
+from annotations.speakers.transfers import Transfer
 from annotations.statements.models import (
     Fingerprint,
     Likeness,
@@ -29,13 +33,17 @@ __all__ = [
     "Examination",
     "Fingerprint",
     "Highlight",
+    "Identifier",
     "Invitation",
     "Label",
     "Likeness",
     "Mention",
+    "NameWord",
     "Note",
+    "Office",
     "Pulse",
     "Reading",
+    "Resemblance",
     "Resolution",
     "RuledPair",
     "Ruling",
@@ -48,6 +56,7 @@ __all__ = [
     "Suggestion",
     "Telling",
     "Trace",
+    "Transfer",
     "User",
     "Verdict",
     "Wording",

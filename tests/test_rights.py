@@ -24,6 +24,8 @@ from annotations.notes.models import Note
 from annotations.quotations.finding import find_quotations
 from annotations.quotations.models import Suggestion
 from annotations.sharing.models import ShareLink
+from annotations.speakers.models import Speaker
+from annotations.speakers.transfers import merge as merge_speakers
 from annotations.statements.models import Telling
 from annotations.statements.placing import place_all
 from annotations.statements.ruling import split
@@ -187,6 +189,22 @@ OURS = [
     row("POST", "ruling", SIGN_IN, 404, 404, 404, case="unknown"),
     row("GET", "coverage", SIGN_IN, 200, 200, 200),
     row("GET", "coverage_table", SIGN_IN, 200, 200, 200),
+    row("GET", "duplicates", SIGN_IN, 200, 200, 200),
+    row("GET", "speaker_edit", SIGN_IN, 200, 200, 200),
+    row("POST", "speaker_edit", SIGN_IN, 302, 302, 302),
+    row("POST", "speaker_edit", SIGN_IN, 404, 302, 404, case="only mine"),
+    row("GET", "speaker_merging", SIGN_IN, 200, 200, 200),
+    row("POST", "speaker_merging", SIGN_IN, 302, 302, 302),
+    row("POST", "speaker_merging", SIGN_IN, 404, 302, 404, case="only mine"),
+    row("POST", "speaker_difference", SIGN_IN, 302, 302, 302),
+    row("DELETE", "speaker_difference", SIGN_IN, 302, 302, 302),
+    row("POST", "speaker_difference", SIGN_IN, 404, 302, 404, case="only mine"),
+    row("GET", "speaker_splitting", SIGN_IN, 200, 200, 200),
+    row("POST", "speaker_splitting", SIGN_IN, 422, 422, 422),
+    row("GET", "speaker_splitting", SIGN_IN, 404, 200, 404, case="only mine"),
+    row("POST", "transfer_undoing", SIGN_IN, 302, 302, 302),
+    row("POST", "transfer_undoing", SIGN_IN, 404, 302, 404, case="only mine"),
+    row("POST", "transfer_undoing", SIGN_IN, 404, 404, 404, case="unknown"),
     row("GET", "notes", SIGN_IN, 302, 302, 302),
     row("GET", "notes", SIGN_IN, 404, 302, 404, case="only mine"),
     row("POST", "notes", SIGN_IN, 302, 302, 302),
@@ -402,10 +420,13 @@ class World:
             return self._kept(row.case)
         if row.name in {"version", "highlights", "cards", "speaker_options", "repairs"}:
             return self.article.latest_version_id
-        if row.name in {"speaker", "speaker_table"}:
+        if row.name.startswith("speaker") and row.name != "speaker_options":
             return _said(self, row.case or "claim")
         if row.name == "suggestion":
             return self.suggestion().pk
+        if row.name == "transfer_undoing":
+            kept = Speaker.objects.get(pk=_said(self, row.case or "claim"))
+            return merge_speakers(kept, Speaker.objects.add("Dagny"), self.people["author"]).pk
         if row.name == "view":
             fields = {"name": "Levy", "query": "list=all&date=7", "visibility": "everyone"}
             return SavedView.objects.get_or_create(owner=self.people["author"], **fields)[0].pk
@@ -554,6 +575,9 @@ def _body(row: Row, world: World) -> tuple[str, str]:
         "decisions": f"dismissed={_suggested(row, world)}",
         "highlight_speaker": "speaker_name=Oriel+Tavasti",
         "highlight_decision": f"speaker={_said(world)}&reason=Heard+it.",
+        "speaker_edit": _speaker_forms(),
+        "speaker_merging": f"other={_another()}",
+        "speaker_difference": f"other={_another()}",
         "notes": "body=Seen.",
         "note": f"body=Changed.&seen={quote(state_of(world.note(row)))}",
         "share_highlight": f"token={new_token()}",
@@ -579,6 +603,18 @@ def _said(world: World, case: str = "claim") -> int:
 
 def _suggested(row: Row, world: World) -> int:
     return world.suggestion().pk if row.name == "decisions" and not row.case else 987_654
+
+
+def _another() -> int:
+    return (Speaker.objects.filter(name="Dagny").first() or Speaker.objects.add("Dagny")).pk
+
+
+def _speaker_forms() -> str:
+    rows = "".join(f"&{name}-TOTAL_FORMS=0&{name}-INITIAL_FORMS=0" for name in _ROWS)
+    return f"name=Ilka&kind=person{rows}"
+
+
+_ROWS = ("names", "offices", "identifiers")
 
 
 def _answered(answer: HttpResponse) -> int | str:

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection
 from django.utils.dateformat import format as date_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,6 +28,7 @@ from annotations.reader.marks import Span
 from annotations.reader.page import ArticlePage, Card, blocks_on, cards_on
 from annotations.reader.suggested import suggested_on
 from annotations.speakers.models import Attribution, Speaker
+from annotations.speakers.offices import ROLE_ON
 from annotations.speakers.opinions import opinions_of
 from annotations.teams.models import User
 from annotations.templatetags.remembered import remembered
@@ -186,7 +187,13 @@ def closed_on(
     One query. Those that have lost their passage come last.
     """
     words = Words(version)
-    asked = {"user": user.pk, "version": version.pk, "first": first, "most": most}
+    asked = {
+        "user": user.pk,
+        "version": version.pk,
+        "day": localdate(version.article.dated_at),
+        "first": first,
+        "most": most,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_CARDS, asked)
         return [_card(number, row, user, words) for number, row in enumerate(cursor, first + 1)]
@@ -196,7 +203,7 @@ _CARDS = f"""
     SELECT highlight.id, anchor.start, anchor."end", anchor.status, highlight.kind,
         highlight.verdict, highlight.visibility, highlight.author_id,
         coalesce(nullif(author.name, ''), author.email), highlight.created_at,
-        speaker.id, speaker.name, speaker.kind, speaker.role,
+        speaker.id, speaker.name, speaker.kind, {ROLE_ON.format(day="%(day)s::date")},
         (SELECT count(DISTINCT other.speaker_id) FROM annotations_attribution AS other
             WHERE other.highlight_id = highlight.id AND other.withdrawn_at IS NULL
             AND other.speaker_id <> said.speaker_id

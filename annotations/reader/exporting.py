@@ -18,6 +18,7 @@ from annotations.notes.verdicts import Verdict
 from annotations.reader.exports import Found, Passage, Said, Story, as_csv, as_json, as_markdown
 from annotations.reader.page import LONG_FIELDS
 from annotations.speakers.models import Attribution
+from annotations.speakers.offices import roles_on
 from annotations.teams.tokens import public_address
 from newsroom.articles.models import Article, Version
 
@@ -84,6 +85,7 @@ def _passages(
 ) -> Iterator[Passage]:
     """In the order in which the latest version has them, then those that it has lost."""
     latest = Anchor.objects.filter(version=article.latest_version_id, highlight=OuterRef("pk"))
+    day = timezone.localdate(article.dated_at)
     found = (
         highlights.select_related("author", "version")
         .defer(*(f"version__{name}" for name in LONG_FIELDS))
@@ -91,7 +93,7 @@ def _passages(
         .prefetch_related(
             Prefetch(
                 "attributions",
-                Attribution.objects.standing().select_related("speaker"),
+                roles_on(Attribution.objects.standing(), day).select_related("speaker"),
                 to_attr="standing",
             ),
             Prefetch(
@@ -112,7 +114,7 @@ def _passages(
 
 
 def _passage(highlight: Highlight, text: str, request: HttpRequest) -> Passage:
-    speaker = highlight.standing[0].speaker if highlight.standing else None
+    said = highlight.standing[0] if highlight.standing else None
     version = highlight.version
     is_claim = highlight.kind == Highlight.Kind.CLAIM
     return Passage(
@@ -124,8 +126,8 @@ def _passage(highlight: Highlight, text: str, request: HttpRequest) -> Passage:
         end=highlight.end,
         before=text[max(0, highlight.start - AROUND) : highlight.start],
         after=text[highlight.end : highlight.end + AROUND],
-        speaker=speaker.name if speaker else "",
-        role=speaker.role if speaker else "",
+        speaker=said.speaker.name if said else "",
+        role=said.role if said else "",
         by=str(highlight.author),
         at=timezone.localtime(highlight.created_at),
         version=version.number,

@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from django.db.models import FETCH_RAISE, Prefetch, QuerySet
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -19,6 +20,7 @@ from annotations.reader.histories import History, history_of, with_histories
 from annotations.reader.marks import SUGGESTED, Span, html, segments
 from annotations.reader.suggested import SuggestedCards, SuggestedHere
 from annotations.speakers.models import Attribution, Speaker
+from annotations.speakers.offices import roles_on
 from annotations.speakers.opinions import Opinions, opinions_of
 from annotations.teams.models import User
 from newsroom.articles.models import Version
@@ -45,6 +47,12 @@ class Card:
     @property
     def speaker(self) -> Speaker | None:
         return self.opinions.speaker
+
+    @property
+    def role(self) -> str:
+        """What the speaker was on the day of the article; not looked up for one just named."""
+        shown = self.opinions.shown
+        return getattr(shown, "role", shown.speaker.role) if shown else ""
 
     @property
     def labels(self) -> list[tuple[int, str]]:
@@ -239,6 +247,7 @@ def cards_on(
 
     `highlights` may be keys: that saves the database from thinking long about a short answer.
     """
+    day = timezone.localdate(version.article.dated_at)
     anchors = (
         Anchor.objects.filter(version=version, highlight__in=highlights)
         .select_related(
@@ -251,7 +260,7 @@ def cards_on(
         .prefetch_related(
             Prefetch(
                 "highlight__attributions",
-                Attribution.objects.opinions().select_related("speaker", "by"),
+                roles_on(Attribution.objects.opinions(), day).select_related("speaker", "by"),
                 to_attr="opinions",
             ),
             Prefetch("highlight__notes", Note.objects.with_people(), to_attr="all_notes"),

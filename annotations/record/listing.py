@@ -1,7 +1,6 @@
 """All speakers: who they are, and how often they are quoted."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -9,8 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from annotations.highlights.models import SEEN
+from annotations.record.record import SAID
 from annotations.speakers.models import Speaker, initials_of
+from annotations.speakers.resemblance import Resemblance
 from annotations.teams.models import User
 
 PAGE = 60
@@ -45,8 +45,24 @@ def speakers(request: HttpRequest) -> HttpResponse:
         "words": words,
         "kind": kind,
         "kinds": Speaker.Kind.choices,
+        "alike": Resemblance.objects.open_to(request.user).count(),
     }
     return render(request, "record/speakers.html", context)
+
+
+@require_safe
+@never_cache
+def duplicates(request: HttpRequest) -> HttpResponse:
+    """Pairs of speakers who may be one, to be merged or kept apart."""
+    pairs = Resemblance.objects.open_to(request.user).select_related("first", "second")[:PAGE]
+    keys = {speaker.pk for pair in pairs for speaker in (pair.first, pair.second)}
+    counts = _counts(request.user, sorted(keys))
+    rows = [(_with_count(pair.first, counts), _with_count(pair.second, counts)) for pair in pairs]
+    return render(request, "record/duplicates.html", {"pairs": rows})
+
+
+def _with_count(one: Speaker, counts: dict[int, int]) -> Listed:
+    return Listed(one.pk, one.name, one.kind, one.role, counts.get(one.pk, 0))
 
 
 def _listed(user: User, words: str, kind: str, after: str) -> list[Listed]:
@@ -63,17 +79,12 @@ def _listed(user: User, words: str, kind: str, after: str) -> list[Listed]:
 _COUNTS = f"""
     SELECT wanted.id, counted.n FROM unnest(%(speakers)s::bigint[]) AS wanted (id)
     CROSS JOIN LATERAL (
-        SELECT count(*) AS n FROM annotations_attribution AS said
-        JOIN annotations_highlight AS highlight ON highlight.id = said.highlight_id
-        JOIN newsroom_version AS version ON version.id = highlight.version_id
-        JOIN newsroom_article AS article ON article.id = version.article_id
-        WHERE said.speaker_id = wanted.id AND said.shown AND {SEEN}
-            AND article.removed_at IS NULL AND article.latest_version_id IS NOT NULL
+        SELECT count(*) AS n FROM {SAID} WHERE highlight.speaker_id = wanted.id
     ) AS counted
 """
 
 
-def _counts(user: User, speakers: list[int]) -> dict[int, Any]:
+def _counts(user: User, speakers: list[int]) -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS, {"speakers": speakers, "user": user.pk})
         return dict(cursor.fetchall())

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 from django.utils.timezone import get_current_timezone, get_current_timezone_name
 
-from annotations.highlights.models import SEEN, Anchor
+from annotations.highlights.models import OPEN, Anchor
 from annotations.record.asked import Asked
 from annotations.teams.models import User
 from newsroom.articles.models import called
@@ -153,25 +153,30 @@ def _quotation(row: list[Any]) -> Quotation:
 # -- the query -------------------------------------------------------------------------------
 
 _FILTERS = {
-    "outlets": "article.outlet_id = ANY(%(outlets)s)",
+    "outlets": "highlight.outlet_id = ANY(%(outlets)s)",
     "topics": """EXISTS (SELECT FROM newsroom_article_topics AS given
         WHERE given.article_id = article.id AND given.topic_id = ANY(%(topics)s))""",
     "people": "highlight.author_id = ANY(%(people)s)",
     "kinds": "highlight.kind = ANY(%(kinds)s)",
-    "verdicts": "highlight.kind = 'claim' AND highlight.verdict = ANY(%(verdicts)s)",
-    "first": "(article.dated_at AT TIME ZONE %(zone)s)::date >= %(first)s",
-    "last": "(article.dated_at AT TIME ZONE %(zone)s)::date <= %(last)s",
+    "verdicts": "coalesce(claim.verdict = ANY(%(verdicts)s), false)",
+    "first": "(highlight.dated_at AT TIME ZONE %(zone)s)::date >= %(first)s",
+    "last": "(highlight.dated_at AT TIME ZONE %(zone)s)::date <= %(last)s",
 }
+# Traces say of each highlight that was not deleted who said it, when and where.
+SAID = f"""
+    annotations_trace AS highlight
+    JOIN newsroom_article AS article ON article.id = highlight.article_id
+        AND article.removed_at IS NULL AND article.latest_version_id IS NOT NULL
+        AND {OPEN}
+"""
 _RECORD = f"""
     WITH record AS MATERIALIZED (
-        SELECT highlight.id, highlight.kind, highlight.verdict, highlight.author_id,
-            article.id AS article_id, article.outlet_id, article.dated_at, {{fits}} AS fits
-        FROM annotations_attribution AS said
-        JOIN annotations_highlight AS highlight ON highlight.id = said.highlight_id
-        JOIN newsroom_version AS version ON version.id = highlight.version_id
-        JOIN newsroom_article AS article ON article.id = version.article_id
-        WHERE said.speaker_id = %(speaker)s AND said.shown AND {SEEN}
-            AND article.removed_at IS NULL AND article.latest_version_id IS NOT NULL
+        SELECT highlight.highlight_id AS id, highlight.kind, claim.verdict, highlight.author_id,
+            highlight.article_id, highlight.outlet_id, highlight.dated_at, {{fits}} AS fits
+        FROM {SAID}
+        LEFT JOIN annotations_highlight AS claim
+            ON claim.id = highlight.highlight_id AND highlight.kind = 'claim'
+        WHERE highlight.speaker_id = %(speaker)s
     )
 """
 

@@ -7,7 +7,8 @@ from itertools import groupby
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -18,8 +19,10 @@ from django.views.decorators.vary import vary_on_headers
 from annotations.highlights.models import Highlight
 from annotations.record.asked import Asked
 from annotations.record.chart import bars
+from annotations.record.editing import known_speaker
 from annotations.record.record import PAGE, Quotation, Record, quotations, record
-from annotations.speakers.models import Speaker
+from annotations.speakers.models import Speaker, SpeakerName
+from annotations.speakers.transfers import Transfer
 from annotations.teams.tokens import public_address
 from newsroom.articles.places import Place
 from newsroom.links import links
@@ -65,7 +68,10 @@ class Chip:
 @vary_on_headers("HX-Request")
 def speaker(request: HttpRequest, pk: int) -> HttpResponse:
     """What a speaker said, the newest first; for htmx, the page of it after a place."""
-    found = _speaker(request, pk)
+    found = get_object_or_404(Speaker, pk=pk)
+    if found.merged_into_id:
+        return redirect("speaker", pk=found.merged_into_id)
+    found = known_speaker(request, pk)
     asked, after = Asked.read(request.GET), Place.read(request.GET.get("after", ""))
     printed = "print" in request.GET
     shown = record(pk, request.user, asked, after, PRINTED if printed else PAGE)
@@ -79,6 +85,7 @@ def speaker(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if request.htmx and request.htmx.target == "more":
         return render(request, "record/months.html", context)
+    context |= {**_about(found), "moved": _moved(request, found)}
     return render(request, "record/speaker.html", context | _around(asked, shown))
 
 
@@ -86,7 +93,7 @@ def speaker(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def table(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """What a speaker said as a table to take away, filtered as the page is."""
-    found = _speaker(request, pk)
+    found = known_speaker(request, pk)
     rows = quotations(pk, request.user, Asked.read(request.GET))
     head = [
         _("Words"), _("Kind"), _("Checked?"), _("Speaker"), _("Published"), _("Outlet"),
@@ -120,9 +127,13 @@ def _rows(
         ]
 
 
-def _speaker(request: HttpRequest, pk: int) -> Speaker:
-    known = Speaker.objects.known_to(request.user)
-    return get_object_or_404(known.prefetch_related("names"), pk=pk)
+def _moved(request: HttpRequest, found: Speaker) -> Transfer | None:
+    """The merge or split that was just made, to be undone."""
+    key = request.GET.get("moved", "")
+    if not key.isdecimal() or len(key) > 18:
+        return None
+    made = Transfer.objects.standing().around(found).select_related("source", "target")
+    return made.filter(pk=key).first()
 
 
 def _months(shown: Record, after: Place | None) -> list[Month]:
@@ -143,6 +154,19 @@ def _more(asked: Asked, shown: Record) -> str:
     return shown.next and "&".join(
         part for part in (asked.query, urlencode({"after": str(shown.next)})) if part
     )
+
+
+def _about(found: Speaker) -> dict[str, object]:
+    """Who a speaker is today, and was."""
+    today, offices = timezone.localdate(), list(found.offices.all())
+    names = [name for name in found.names.all() if name.name != found.name]
+    return {
+        "offices": [one for one in offices if one.is_held_on(today)],
+        "past_offices": [one for one in offices if not one.is_held_on(today)],
+        "names": [one for one in names if one.kind != SpeakerName.Kind.FORMER],
+        "former_names": [one for one in names if one.kind == SpeakerName.Kind.FORMER],
+        "identifiers": list(found.identifiers.all()),
+    }
 
 
 def _around(asked: Asked, shown: Record) -> dict[str, object]:

@@ -124,7 +124,7 @@ def _highlight_shown(link: ShareLink, highlight: Highlight) -> dict[str, Any]:
         "context": _context(version, highlight),
         "notes": card.notes if link.shows_notes else [],
         "since": latest.status if latest and latest.version_id != version.pk else "",
-        "citations": citations(_source(version, str(card.speaker or ""))),
+        "citations": citations(_source(version, _said_by(card))),
         "original": _original(version, highlight),
     }
 
@@ -164,6 +164,13 @@ def _original(version: Version, highlight: Highlight) -> str:
         if url
         else ""
     )
+
+
+def _said_by(card: Card) -> str:
+    """The speaker, and what they were on the day."""
+    if card.speaker and card.role:
+        return f"{card.speaker} ({card.role})"
+    return str(card.speaker or "")
 
 
 def _source(version: Version, speaker: str = "") -> Source:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -11,41 +10,35 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from annotations.highlights.models import Highlight
+from annotations.speakers.words import LONGEST_FOLDED, LONGEST_WORD, fold, words_of, words_typed
 from annotations.teams.models import User, initials
+from newsroom.links import link
 
-LONGEST_FOLDED = 400
 LONGEST_REASON = 1000
-
-
-def fold(name: str) -> str:
-    """Return `name` as it is looked up: no accents, no case, single spaces, cut at the end.
-
-    Folding makes some names longer: one Arabic ligature becomes eighteen letters.
-    """
-    letters = unicodedata.normalize("NFKD", name)
-    plain = "".join(c for c in letters if not unicodedata.combining(c)).casefold()
-    return " ".join(plain.split())[:LONGEST_FOLDED]
+LONGEST_NOTE = 2000
 
 
 class SpeakerQuerySet(models.QuerySet["Speaker"]):
     def named(self, words: str) -> SpeakerQuerySet:
-        """Speakers one of whose names has every word of `words` at the start of a word."""
+        """Speakers whose names have every word of `words` at the start of a word, or as initials.
+
+        The longest is looked up first: it is mostly the rarest.
+        """
         found = self
-        for word in fold(words).split():
-            found = found.filter(
-                Exists(
-                    SpeakerName.objects.filter(speaker=OuterRef("pk")).filter(
-                        Q(folded__startswith=word) | Q(folded__contains=f" {word}")
-                    )
-                )
-            )
+        for word in sorted(words_typed(words), key=len, reverse=True):
+            having = NameWord.objects.filter(word__startswith=word)
+            found = found.filter(pk__in=having.values("speaker"))
         return found
+
+    def present(self) -> SpeakerQuerySet:
+        """Speakers that were not merged into another."""
+        return self.filter(merged_into__isnull=True)
 
     def known_to(self, user: User) -> SpeakerQuerySet:
         """Speakers, without those only named on highlights `user` may not see."""
         said = Attribution.objects.filter(speaker=OuterRef("pk"))
         seen = said.filter(highlight__in=Highlight.objects.open_to(user))
-        return self.filter(Exists(seen) | ~Exists(said))
+        return self.present().filter(Exists(seen) | ~Exists(said))
 
     def after(self, name: str, pk: int) -> SpeakerQuerySet:
         """Speakers that come after one in the order of names."""
@@ -54,8 +47,8 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
     def known_by(self, names: Sequence[str]) -> dict[str, int]:
         """Return, for each of `names` a speaker is known by, the name folded and the key."""
         folded = [fold(name) for name in names]
-        found = SpeakerName.objects.filter(folded__in=folded).order_by("-pk")
-        return dict(found.values_list("folded", "speaker_id"))
+        found = SpeakerName.objects.filter(folded__in=folded, speaker__merged_into=None)
+        return dict(found.order_by("-pk").values_list("folded", "speaker_id"))
 
     def add(self, name: str, **fields: str) -> Speaker:
         """Make a speaker called `name`."""
@@ -75,7 +68,13 @@ class Speaker(models.Model):
 
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PERSON)
+    #: What they are where no office says it.
     role = models.CharField(_("role"), max_length=200, blank=True)
+    note = models.TextField(_("note"), max_length=LONGEST_NOTE, blank=True, db_default="")
+    #: Whoever this one turned out to be; all that was theirs is there.
+    merged_into = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, editable=False, related_name="+"
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar = SpeakerQuerySet.as_manager()
@@ -85,6 +84,9 @@ class Speaker(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return link("speaker", self.pk)
 
     @property
     def initials(self) -> str:
@@ -97,10 +99,18 @@ def initials_of(name: str, kind: str) -> str:
 
 
 class SpeakerName(models.Model):
-    """One of the names a speaker is known by."""
+    """One of the names a speaker is known by, in whatever script."""
+
+    class Kind(models.TextChoices):
+        NAME = "name", _("Name")
+        ALIAS = "alias", _("Also written")
+        FORMER = "former", _("Former name")
 
     speaker = models.ForeignKey(Speaker, models.CASCADE, related_name="names")
     name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(
+        _("kind"), max_length=6, choices=Kind, default=Kind.NAME, db_default=Kind.NAME
+    )
     folded = models.CharField(max_length=LONGEST_FOLDED, editable=False)
 
     class Meta:
@@ -111,8 +121,41 @@ class SpeakerName(models.Model):
         return self.name
 
     def save(self, *args: object, **kwargs: object) -> None:
+        """Keep the name, and the words by which it is found."""
         self.folded = fold(self.name)
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self.words.all().delete()
+            NameWord.objects.bulk_create(NameWord.of(self))
+
+
+class NameWord(models.Model):
+    """A word of a name, or its initials, as somebody types it: so speakers are found quickly.
+
+    `speaker` is the name's, so that one index answers.
+    """
+
+    name = models.ForeignKey(SpeakerName, models.CASCADE, related_name="words")
+    speaker = models.ForeignKey(Speaker, models.CASCADE, related_name="+")
+    word = models.CharField(max_length=LONGEST_WORD)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["word", "speaker"],
+                name="speakers_by_word",
+                opclasses=["varchar_pattern_ops", "int8_ops"],
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.word
+
+    @classmethod
+    def of(cls, name: SpeakerName) -> list[NameWord]:
+        """Return the words of a name, to be kept."""
+        words = sorted(words_of(name.name))
+        return [cls(name=name, speaker_id=name.speaker_id, word=word) for word in words]
 
 
 class AttributionQuerySet(models.QuerySet["Attribution"]):

@@ -5,18 +5,23 @@ from django.utils import timezone
 
 from annotations.highlights.models import Highlight
 from annotations.speakers.models import Attribution, Speaker, fold
+from annotations.speakers.resemblance import look_for_others
 from annotations.teams.models import User
 
 
 def speakers_known_as(name: str) -> list[Speaker]:
     """Return the speakers known by exactly `name` (case and accents apart), at most two."""
-    return list(Speaker.objects.filter(names__folded=fold(name)).distinct()[:2])
+    return list(Speaker.objects.present().filter(names__folded=fold(name)).distinct()[:2])
 
 
 def speaker_called(name: str, kind: str = Speaker.Kind.PERSON) -> Speaker:
     """Return the one speaker known by exactly `name`, or a new one of `kind`."""
     known = speakers_known_as(name)
-    return known[0] if len(known) == 1 else Speaker.objects.add(name.strip(), kind=kind)
+    if len(known) == 1:
+        return known[0]
+    made = Speaker.objects.add(name.strip(), kind=kind)
+    look_for_others(made)
+    return made
 
 
 @transaction.atomic

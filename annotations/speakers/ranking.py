@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
+from django.utils.timezone import localdate
 
 from annotations.highlights.models import SEEN
-from annotations.speakers.models import Speaker, initials_of
+from annotations.speakers.models import initials_of
+from annotations.speakers.offices import ROLE_ON
+from annotations.speakers.words import words_typed
 from annotations.teams.models import User
 from newsroom.articles.models import Version
 
@@ -49,27 +52,62 @@ def ranked(
     Of the article are those it names (`nearest`: their keys, the nearest first) and those `user`
     sees highlights of in it. Those only named on highlights `user` may not see are left out.
     """
-    fitting, params = _fitting(words)
+    typed = words_typed(words)
+    if words and not typed:
+        return []
+    named = {f"word{place}": f"{word}%" for place, word in enumerate(_rarest_first(typed))}
     values = {
         "user": user.pk,
         "article": version.article_id,
+        "day": localdate(version.article.dated_at),
         "nearest": list(nearest),
         "lately": LATELY,
         "counted": MOST_COUNTED,
         "some": _FITTING,
         "most": most,
-        **params,
+        **named,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_RANKED.format(fitting=fitting), values)
+        cursor.execute(_RANKED.format(**_fitting(list(named))), values)
         return [Option(*row) for row in cursor]
 
 
-def _fitting(words: str) -> tuple[str, dict[str, object]]:
-    """The SQL that says whether a speaker is called so, and its parameters."""
-    sql, params = Speaker.objects.named(words).values_list("id").order_by().query.sql_with_params()
-    named = {f"word{place}": value for place, value in enumerate(params)}
-    return sql % tuple(f"%({name})s" for name in named), named
+def _rarest_first(words: list[str]) -> list[str]:
+    """The word that the fewest names have comes first: the others are looked up for these only."""
+    if len(words) < 2:
+        return words
+    counts = ", ".join([_HOW_MANY] * len(words))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counts}", [value for one in words for value in (f"{one}%", _MANY)])
+        found = cursor.fetchone()
+    return [word for _n, word in sorted(zip(found, words, strict=True), key=lambda one: one[0])]
+
+
+_MANY = 2000
+_HOW_MANY = """
+    (SELECT count(*) FROM (
+        SELECT FROM annotations_nameword WHERE word LIKE %s LIMIT %s) AS counted)
+"""
+_HAS = """
+    EXISTS (SELECT FROM annotations_nameword AS word
+        WHERE word.speaker_id = {speaker} AND word.word LIKE %({name})s)
+"""
+
+
+def _fitting(names: list[str]) -> dict[str, str]:
+    """The SQL of who is called so: a condition for those who are likely, and some others."""
+    if not names:
+        newest = "SELECT id FROM annotations_speaker WHERE merged_into_id IS NULL ORDER BY id DESC"
+        return {"fits": "true", "others": newest}
+    first, *more = names
+    fits = [_HAS.format(speaker="likely.id", name=name) for name in names]
+    also = [_HAS.format(speaker="first.speaker_id", name=name) for name in more]
+    others = f"""
+        SELECT first.speaker_id FROM annotations_nameword AS first
+        WHERE {" AND ".join([f"first.word LIKE %({first})s", *also])}
+        ORDER BY first.word, first.speaker_id
+    """
+    return {"fits": " AND ".join(fits), "others": others}
 
 
 # What is limited to one row is looked up row by row, not by reading whole tables.
@@ -96,15 +134,15 @@ _RANKED = f"""
         SELECT unnest(%(nearest)s::bigint[]) AS id
         UNION SELECT speaker_id FROM here UNION SELECT speaker_id FROM lately
     ), fitting AS MATERIALIZED (
-        SELECT id FROM ({{fitting}}) AS named WHERE id IN (SELECT id FROM likely)
-        UNION SELECT id FROM ({{fitting}} ORDER BY id DESC LIMIT %(some)s) AS others
+        SELECT id FROM likely WHERE {{fits}}
+        UNION (SELECT * FROM ({{others}} LIMIT %(some)s) AS others)
     ), chosen AS MATERIALIZED (
         SELECT speaker.*, coalesce(here.n, 0) AS in_article, lately.n AS lately,
             coalesce(array_position(%(nearest)s::bigint[], speaker.id), 1000) AS place
         FROM fitting JOIN annotations_speaker AS speaker USING (id)
         LEFT JOIN here ON here.speaker_id = speaker.id
         LEFT JOIN lately ON lately.speaker_id = speaker.id
-        WHERE here.n > 0 OR lately.n > 0 OR (
+        WHERE speaker.merged_into_id IS NULL AND (here.n > 0 OR lately.n > 0 OR (
                 SELECT said.id FROM annotations_attribution AS said
                 WHERE said.speaker_id = speaker.id LIMIT 1
             ) IS NULL OR (
@@ -113,14 +151,15 @@ _RANKED = f"""
                 WHERE said.speaker_id = speaker.id
                     AND (highlight.visibility = 'everyone' OR highlight.author_id = %(user)s)
                 LIMIT 1
-            ) IS NOT NULL
+            ) IS NOT NULL)
         ORDER BY place, in_article DESC, coalesce(lately.n, 0) DESC, speaker.name, speaker.id
         LIMIT %(most)s
     )
-    SELECT id, name, kind, role, in_article, (SELECT count(*) FROM (
+    SELECT id, name, kind, {ROLE_ON.format(day="%(day)s::date")}, in_article,
+        (SELECT count(*) FROM (
         SELECT FROM annotations_attribution AS said
         JOIN annotations_highlight AS highlight ON highlight.id = said.highlight_id
-        WHERE said.speaker_id = chosen.id AND said.shown AND {SEEN}
+        WHERE said.speaker_id = speaker.id AND said.shown AND {SEEN}
         LIMIT %(counted)s) AS counted)
-    FROM chosen ORDER BY place, in_article DESC, coalesce(lately, 0) DESC, name, id
+    FROM chosen AS speaker ORDER BY place, in_article DESC, coalesce(lately, 0) DESC, name, id
 """

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from annotations.speakers.models import Speaker, fold
 from annotations.speakers.people import Person, people_in
 from annotations.speakers.ranking import ranked
+from annotations.speakers.words import words_of, words_typed
 from newsroom.articles.models import Version
 
 KNOWN, NEW = 7, 4
@@ -19,7 +20,9 @@ def options(request: HttpRequest, pk: int) -> HttpResponse:
     First people of this article, those named nearest to the passage (`start`,
     in code points) before others; then everyone; then adding what was typed.
     """
-    version = get_object_or_404(Version.objects.only("pk", "article_id", "digest"), pk=pk)
+    version = get_object_or_404(
+        Version.objects.select_related("article").only("digest", "article__dated_at"), pk=pk
+    )
     typed = request.GET.get("speaker_name", "").replace("\0", "").strip()[:200]
     people = _near(_people(version.digest), request.GET.get("start", ""))
     known = Speaker.objects.known_by(people)
@@ -48,5 +51,5 @@ def _near(people: list[Person], start: str) -> list[str]:
 
 
 def _fits(name: str, typed: str) -> bool:
-    words = fold(name).split()
-    return all(any(one.startswith(word) for one in words) for word in fold(typed).split())
+    words = words_of(name)
+    return all(any(one.startswith(word) for one in words) for word in words_typed(typed))

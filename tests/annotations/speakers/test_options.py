@@ -63,7 +63,7 @@ def test_any_beginning_of_any_name_finds_a_speaker(
     assert "Bram Kessendorf" not in offered(ask(as_petra, article, typed))
 
 
-@pytest.mark.parametrize("typed", ["asti", "%", "_", "\\", "'", "tav%"])
+@pytest.mark.parametrize("typed", ["asti", "%", "_", "\\", "'", "t%v"])
 def test_what_is_typed_is_no_pattern(typed: str, as_petra: Client, article: Article) -> None:
     Speaker.objects.add("Oriel Tavasti")
     assert "Oriel Tavasti" not in offered(ask(as_petra, article, typed))

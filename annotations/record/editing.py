@@ -1,0 +1,140 @@
+"""Changing what is known of a speaker, merging and splitting."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from annotations.record.asked import Asked
+from annotations.record.edit_forms import EditForms
+from annotations.record.record import quotations
+from annotations.record.split_forms import SplitForm
+from annotations.speakers.models import Speaker
+from annotations.speakers.resemblance import Resemblance, consider_again, look_for_others, refuse
+from annotations.speakers.transfers import Transfer, merge, split, undo
+from annotations.teams.models import User
+
+MOST_FOUND = 20
+
+
+def known_speaker(request: HttpRequest, pk: int) -> Speaker:
+    """Return a speaker the reader may know of; else it is a 404."""
+    return get_object_or_404(Speaker.objects.known_to(request.user), pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def speaker_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Names, offices, links and a note of a speaker."""
+    found = known_speaker(request, pk)
+    forms = EditForms(request.POST or None, found)
+    if request.method == "POST" and forms.is_valid():
+        look_for_others(forms.save())
+        messages.success(request, _("Saved."))
+        return redirect("speaker", pk=pk)
+    transfers = Transfer.objects.standing().around(found).select_related("source", "target", "by")
+    context = {"speaker": Speaker.objects.get(pk=pk), "forms": forms, "transfers": transfers}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "record/edit.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def merging(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose who is the same as this speaker; posting makes them one."""
+    found = known_speaker(request, pk)
+    if request.method == "POST":
+        other = _other(request, found)
+        made = merge(found, other, by=request.user) if other else None
+        if other and made:
+            return redirect(f"{found.get_absolute_url()}?{urlencode({'moved': made.pk})}")
+    words = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    context = {
+        "speaker": found,
+        "words": words,
+        "alike": _alike(found, request.user),
+        "found": _found(found, words, request.user) if words else [],
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "record/merging.html", context, status=status)
+
+
+@require_http_methods(["POST", "DELETE"])
+def difference(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that this speaker and another are not the same; deleting it, that they may be."""
+    found = known_speaker(request, pk)
+    if other := _other(request, found):
+        if request.method == "DELETE" or "undo" in request.POST:
+            consider_again(found, other)
+        else:
+            refuse(found, other, by=request.user)
+    return redirect(_back(request, found))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def splitting(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose what is somebody else's; posting gives it to them."""
+    found = known_speaker(request, pk)
+    rows = quotations(pk, request.user, Asked.read(request.GET))
+    form = SplitForm(request.POST or None, speaker=found, quotations=rows)
+    if form.is_valid():
+        target = form.target()
+        made = split(found, target, form.chosen(), by=request.user)
+        look_for_others(target)
+        return redirect(f"{found.get_absolute_url()}?{urlencode({'moved': made.pk})}")
+    context = {"speaker": found, "form": form, "asked": Asked.read(request.GET)}
+    status = 422 if form.is_bound else 200
+    return render(request, "record/splitting.html", context, status=status)
+
+
+@require_POST
+def transfer_undoing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo a merge or a split. Undoing it again changes nothing."""
+    known = Speaker.objects.filter(pk__in=_known_of(request.user))
+    transfers = Transfer.objects.filter(target__in=known).select_related("source", "target")
+    made = get_object_or_404(transfers, pk=pk)
+    if undo(made, by=request.user):
+        messages.success(request, _("Undone: everything is where it was."))
+    shown = made.target if made.kind == Transfer.Kind.MERGE else made.source
+    return redirect("speaker", pk=shown.pk)
+
+
+def _known_of(user: User) -> QuerySet[Speaker]:
+    """Speakers the reader knows, and those that were merged into one of them."""
+    known = Speaker.objects.known_to(user)
+    return (Speaker.objects.filter(merged_into__in=known) | known).values("pk")
+
+
+def _other(request: HttpRequest, found: Speaker) -> Speaker | None:
+    """The other speaker that is named in what was posted."""
+    key = request.POST.get("other") or request.GET.get("other") or ""
+    if not key.isdecimal() or len(key) > 18:
+        return None
+    known = Speaker.objects.known_to(request.user).exclude(pk=found.pk)
+    return known.filter(pk=key).first()
+
+
+def _alike(found: Speaker, user: User) -> list[Speaker]:
+    """Who may be the same, of those nobody said they are not."""
+    pairs = Resemblance.objects.open_to(user)
+    ones = pairs.filter(first=found).values_list("second", flat=True)
+    others = pairs.filter(second=found).values_list("first", flat=True)
+    keys = [*ones[:MOST_FOUND], *others[:MOST_FOUND]]
+    return list(Speaker.objects.filter(pk__in=keys))
+
+
+def _found(found: Speaker, words: str, user: User) -> list[Speaker]:
+    return list(Speaker.objects.known_to(user).named(words).exclude(pk=found.pk)[:MOST_FOUND])
+
+
+def _back(request: HttpRequest, found: Speaker) -> str:
+    if request.POST.get("back") == "duplicates":
+        return reverse("duplicates")
+    return reverse("speaker_merging", args=[found.pk])

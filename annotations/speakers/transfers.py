@@ -1,0 +1,184 @@
+"""Two speakers become one, or one becomes two: what went over is written down, and goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from annotations.speakers.identifiers import Identifier
+from annotations.speakers.models import Attribution, NameWord, Speaker, SpeakerName
+from annotations.speakers.offices import Office
+from annotations.speakers.signals import speakers_merged, speakers_split
+from annotations.teams.models import User
+
+#: All that is somebody's, by what it is called in `Transfer.moved`.
+THEIRS: dict[str, type[models.Model]] = {
+    "attributions": Attribution,
+    "names": SpeakerName,
+    "offices": Office,
+    "identifiers": Identifier,
+}
+type Keys = dict[str, list[int]]
+
+
+class TransferQuerySet(models.QuerySet["Transfer"]):
+    def standing(self) -> TransferQuerySet:
+        """Those nobody has undone."""
+        return self.filter(undone_at__isnull=True)
+
+    def around(self, speaker: Speaker) -> TransferQuerySet:
+        """What came to `speaker` or went from them."""
+        return self.filter(Q(source=speaker) | Q(target=speaker))
+
+
+class Transfer(models.Model):
+    """What went from one speaker to another, who said so and when.
+
+    `moved` are the keys of all rows that went; `before` is what the two were until then.
+    """
+
+    class Kind(models.TextChoices):
+        MERGE = "merge", _("Merged")
+        SPLIT = "split", _("Split")
+
+    kind = models.CharField(max_length=5, choices=Kind)
+    source = models.ForeignKey(Speaker, models.CASCADE, related_name="+")
+    target = models.ForeignKey(Speaker, models.CASCADE, related_name="+")
+    moved = models.JSONField(default=dict)
+    before = models.JSONField(default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = TransferQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.source} → {self.target}"
+
+    def went(self, name: str) -> int:
+        """How many of a kind went: attributions, names, offices or identifiers."""
+        return len(self.moved.get(name, ()))
+
+
+@transaction.atomic
+def merge(kept: Speaker, merged: Speaker, by: User) -> Transfer | None:
+    """Make `merged` a part of `kept`, with all that is theirs.
+
+    None, and nothing changes, where they are one already.
+    """
+    kept, merged = _held(kept, merged)
+    if kept == merged or kept.merged_into_id or merged.merged_into_id:
+        return None
+    made = Transfer(kind=Transfer.Kind.MERGE, source=merged, target=kept, by=by)
+    made.before = {"role": kept.role, "note": kept.note}
+    made.moved = _move(_all_of(merged), kept)
+    kept.role = kept.role or merged.role
+    kept.note = "\n\n".join(filter(None, (kept.note, merged.note)))
+    merged.merged_into = kept
+    _save(kept, merged)
+    made.before["made"] = {"role": kept.role, "note": kept.note}
+    made.save()
+    _tell(speakers_merged, merged, kept, made.moved)
+    return made
+
+
+@transaction.atomic
+def split(source: Speaker, target: Speaker, chosen: Keys, by: User) -> Transfer:
+    """Give `target` those of `source`'s rows that were `chosen`, by their keys."""
+    source, target = _held(source, target)
+    rows = {name: _theirs(name, source, chosen.get(name, ())) for name in THEIRS}
+    made = Transfer(kind=Transfer.Kind.SPLIT, source=source, target=target, by=by)
+    made.moved = _move(rows, target)
+    made.save()
+    _tell(speakers_split, source, target, made.moved)
+    return made
+
+
+@transaction.atomic
+def undo(transfer: Transfer, by: User) -> bool:
+    """Give back all that went; False, and nothing changes, where that was done before.
+
+    What came to either of them since stays where it is. Somebody who was split off and has nothing
+    of their own left becomes a part of the other again.
+    """
+    made = Transfer.objects.select_for_update().get(pk=transfer.pk)
+    if made.undone_at:
+        return False
+    source, target = _held(made.source, made.target)
+    went = _move(_still_there(made), source)
+    if made.kind == Transfer.Kind.MERGE:
+        source.merged_into = None
+        now = {"role": target.role, "note": target.note}
+        for name, was in made.before.get("made", {}).items():
+            if now[name] == was:
+                setattr(target, name, made.before[name])
+    elif not any(_all_of(target)[name] for name in ("attributions", "offices", "identifiers")):
+        target.merged_into = source
+    _save(source, target)
+    made.undone_at, made.undone_by = timezone.now(), by
+    made.save(update_fields=["undone_at", "undone_by"])
+    _tell(speakers_split, target, source, went)
+    return True
+
+
+def _held(*speakers: Speaker) -> list[Speaker]:
+    """Return them as they are now, locked in one order."""
+    keys = [one.pk for one in speakers]
+    rows = Speaker.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    found = {one.pk: one for one in rows}
+    return [found[pk] for pk in keys]
+
+
+def _all_of(speaker: Speaker) -> Keys:
+    return {
+        name: sorted(model._base_manager.filter(speaker=speaker).values_list("pk", flat=True))
+        for name, model in THEIRS.items()
+    }
+
+
+def _still_there(made: Transfer) -> Keys:
+    """What went and was not taken elsewhere, though `target` may be a part of others by now."""
+    holders = [made.target_id]
+    while after := Speaker.objects.filter(pk=holders[-1]).values_list("merged_into", flat=True)[0]:
+        holders.append(after)
+    return {
+        name: sorted(
+            model._base_manager.filter(
+                speaker__in=holders, pk__in=made.moved.get(name, [])
+            ).values_list("pk", flat=True)
+        )
+        for name, model in THEIRS.items()
+    }
+
+
+def _theirs(name: str, speaker: Speaker, keys: Iterable[int]) -> list[int]:
+    found = THEIRS[name]._base_manager.filter(speaker=speaker, pk__in=list(keys))
+    return sorted(found.values_list("pk", flat=True))
+
+
+def _move(rows: Keys, to: Speaker) -> Keys:
+    for name, keys in rows.items():
+        THEIRS[name]._base_manager.filter(pk__in=keys).update(speaker=to)
+    NameWord.objects.filter(name__in=rows["names"]).update(speaker=to)
+    return rows
+
+
+def _save(*speakers: Speaker) -> None:
+    for one in speakers:
+        one.save(update_fields=["role", "note", "merged_into"])
+
+
+def _tell(signal: object, source: Speaker, target: Speaker, moved: Keys) -> None:
+    keys = moved.get("attributions", [])
+    signal.send(sender=Speaker, source=source, target=target, attributions=keys)
