@@ -59,7 +59,7 @@ def fields(html: str | HttpResponse, action: str) -> dict[str, str]:
             chosen = next((each for each in options if "selected" in each.attrib), options[0])
             sent[name] = chosen.attrib["value"]
         elif name and (one.get("type") not in {"checkbox", "radio"} or ticked):
-            sent[name] = one.get("value", "on")
+            sent[name] = one.get("value", "on" if ticked else "")
     return sent
 
 

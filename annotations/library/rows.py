@@ -15,6 +15,7 @@ from annotations.library.gist import Face, Gist
 from annotations.library.shelf import Day, Row
 from annotations.templatetags.remembered import remembering
 from newsroom.articles.text import PageForm
+from newsroom.links import links
 
 LONGEST_LEAD = 180
 """So many characters of a quotation stand in a row."""
@@ -35,7 +36,7 @@ class _Written:
 
     def __init__(self, compact: bool) -> None:
         self._compact = compact
-        self._part = remembering()
+        self._part, self._to_speaker = remembering(), links("speaker")
         self._class = " compact" if compact else ""
         self._dot = f'<span class="dot" role="img" aria-label="{escape(_("Unread"))}"></span>'
         self._select = escape(_("Select"))
@@ -103,7 +104,9 @@ class _Written:
         if self._compact or not gist.said_by:
             return ""
         words, speaker = escape(shortened(gist.words)), escape(gist.said_by.name)
-        return f'<p class="lead" {tongue}>{words} <b><bdi>{speaker}</bdi></b></p>'
+        page = self._to_speaker(gist.said_by.pk)
+        link = f'<a href="{page}"><b><bdi>{speaker}</bdi></b></a>'
+        return f'<p class="lead" {tongue}>{words} {link}</p>'
 
     def _made(self, row: Row) -> str:
         """What readers made of it, and what they have to check: the end of the row."""

@@ -17,7 +17,7 @@ from annotations.highlights.models import Anchor, Highlight
 from annotations.library.models import Reading
 from annotations.library.traces import Trace
 from annotations.notes.models import Note
-from annotations.speakers.models import Attribution, Speaker, SpeakerName
+from annotations.speakers.models import Attribution, NameWord, Speaker, SpeakerName
 from annotations.teams.models import User
 from newsroom.articles.models import Article, Version
 from newsroom.outlets.models import Entry, Feed, Outlet, Tally, Topic
@@ -467,6 +467,8 @@ def _finish() -> None:
     Tally.objects.recount()
     TopicTally.objects.recount()
     Trace.objects.recount()
+    words = (word for name in SpeakerName.objects.iterator() for word in NameWord.of(name))
+    NameWord.objects.bulk_create(words, batch_size=BATCH)
     _run("VACUUM (ANALYZE, FREEZE)")
 
 
