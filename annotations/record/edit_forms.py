@@ -44,10 +44,16 @@ class NameRows(BaseInlineFormSet):
 
     def clean(self) -> None:
         super().clean()
-        for form in self.forms:
-            data = getattr(form, "cleaned_data", {})
-            if data.get("DELETE") and data.get("name") == self.instance.name:
-                form.add_error("name", _("They are called so. Give them another name first."))
+        gone = [form.cleaned_data.get("name") for form in self.forms if _is_dropped(form)]
+        if self.instance.name in gone:
+            raise forms.ValidationError(
+                _("%(name)s is what they are called. Give them another name first.")
+                % {"name": self.instance.name}
+            )
+
+
+def _is_dropped(form: forms.ModelForm) -> bool:
+    return bool(getattr(form, "cleaned_data", {}).get("DELETE"))
 
 
 def _rows(model: Any, formset: Any = BaseInlineFormSet, **options: Any) -> Any:
