@@ -24,6 +24,13 @@ export function say(label, done = label.dataset.copied) {
   setTimeout(() => { label.textContent = before; }, 2000);
 }
 
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-copy]");
+  if (!link) return;
+  event.preventDefault();
+  if (await copy(link.href)) say(link.querySelector("[data-copied]"));
+});
+
 class CopyButton extends HTMLElement {
   connectedCallback() {
     this.source = document.getElementById(this.dataset.from) ?? this.querySelector("input, textarea");

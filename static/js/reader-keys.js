@@ -2,7 +2,6 @@
 import "./highlight-walk.js";
 import { walk } from "./highlight-walk.js";
 import { opened } from "./closed-card.js";
-import { copy, say } from "./copy-button.js";
 import { cardOf, choose, chosenId, close, layOut } from "./margin-column.js";
 import { follow } from "./reading-place.js";
 import { enter, inPassageMode, leave, step } from "./passage-mode.js";
@@ -68,13 +67,7 @@ document.addEventListener("keydown", (event) => {
   keys[key]();
 });
 
-document.addEventListener("click", async (event) => {
-  if (event.target.closest("[data-keys]")) return keys["?"]();
-  const link = event.target.closest("a[data-copy]");
-  if (!link) return;
-  event.preventDefault();
-  if (await copy(link.href)) say(link.querySelector("[data-copied]"));
-});
+document.addEventListener("click", ({ target }) => { if (target.closest("[data-keys]")) keys["?"](); });
 
 // Opening an editor moves focus to its first empty field; the kind chosen colours it.
 document.addEventListener("htmx:afterSwap", (event) => {
