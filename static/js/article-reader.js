@@ -38,7 +38,7 @@ class ArticleReader extends HTMLElement {
     const short = words.length < 120 && !words.includes("\n");
     const ends = short ? [words] : [words.match(/^\S+( \S+){0,4}/)[0], words.match(/\S+( \S+){0,4}$/)[0]];
     const named = ends.map((one) => encodeURIComponent(one).replaceAll("-", "%2D"));
-    copy(new URL(`/versions/${this.dataset.version}/#:~:text=${named}`, location).href)
+    copy(`${location.origin}/versions/${this.dataset.version}/#:~:text=${named}`)
       .then((done) => done && say(this.tools.querySelector("[data-copied]")));
     return true;
   }

@@ -14,7 +14,7 @@ function sift() {
   if (wanted.length) for (const mark of document.querySelectorAll("mark.hl"))
     mark.classList.toggle("keep", mark.dataset.h.split(" ").some((id) => kept.has(id)));
   for (const button of document.querySelectorAll("#cast [data-only]"))
-    button.ariaPressed = String(asked().getAll(button.dataset.only).includes(button.value));
+    button.ariaPressed = asked().getAll(button.dataset.only).includes(button.value);
   for (const one of document.querySelectorAll("[data-sifted]")) one.hidden = !wanted.length;
   const words = document.getElementById("cast").dataset.shown.replace("{n}", kept.size).replace("{all}", cards.length);
   for (const place of document.querySelectorAll("[data-shown-words]")) place.textContent = words;

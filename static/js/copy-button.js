@@ -8,7 +8,7 @@ export async function copy(words) {
     return true;
   } catch {
     addEventListener("copy", (event) => {
-      event.clipboardData.setData("text/plain", words);
+      event.clipboardData.setData("text", words);
       event.preventDefault();
     }, { once: true });
     return document.execCommand("copy");
@@ -42,10 +42,6 @@ class CopyButton extends HTMLElement {
 
   async copy() {
     if (await copy(this.source.value ?? this.source.innerText)) say(this.button.lastChild, this.dataset.copied);
-    this.select();
-  }
-
-  select() {
     if (this.source.select) this.source.select();
     else getSelection().selectAllChildren(this.source);
   }

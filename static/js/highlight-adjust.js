@@ -8,7 +8,7 @@ const grips = ["start", "end"].map((end) => {
   grip.className = "grip";
   grip.dataset.end = end;
   grip.hidden = true;
-  grip.ariaHidden = "true";
+  grip.ariaHidden = true;
   for (const type of ["pointerdown", "pointermove", "pointerup", "pointercancel"]) grip.addEventListener(type, drag);
   grip.addEventListener("click", (event) => event.stopPropagation());
   return grip;
@@ -27,7 +27,7 @@ function stored(id) {
 function edge({ start, end }, which) {
   const rects = [...rangeOf(start, end).getClientRects()].filter(({ width }) => width);
   const rect = which === "start" ? rects[0] : rects.at(-1);
-  const forwards = getComputedStyle(text.querySelector(".prose")).direction === "ltr";
+  const forwards = text.parentElement.dir === "ltr";
   return rect && { x: (which === "start") === forwards ? rect.left : rect.right, top: rect.top, bottom: rect.bottom };
 }
 
@@ -166,7 +166,7 @@ document.addEventListener("keydown", (event) => {
   if (key === "Escape") leave();
   else if (key === "Enter" && !event.target.matches("button")) save();
   else if (key.startsWith("Arrow")) {
-    const backwards = getComputedStyle(text.querySelector(".prose")).direction === "rtl" ? "ArrowRight" : "ArrowLeft";
+    const backwards = text.parentElement.dir === "rtl" ? "ArrowRight" : "ArrowLeft";
     step(event.shiftKey ? "start" : "end", [backwards, "ArrowUp"].includes(key) ? -1 : 1);
   } else return;
   event.preventDefault();

@@ -16,7 +16,7 @@ function close() {
 function point(index) {
   const { length } = list.children;
   at = (index + length) % length;
-  [...list.children].forEach((option, place) => option.setAttribute("aria-selected", String(place === at)));
+  [...list.children].forEach((option, place) => { option.ariaSelected = place === at; });
   list.previousElementSibling.setAttribute("aria-activedescendant", list.children[at].id);
   list.children[at].scrollIntoView({ block: "nearest" });
 }
@@ -32,7 +32,7 @@ async function offer(field) {
   for (const option of [...all.children]) if (!fits(option.dataset.name, words)) option.remove();
   if (!all.children.length) return;
   Object.assign(all, { className: "opts", id: "people", role: "listbox", ariaLabel: "@" });
-  Object.assign(field, { ariaAutoComplete: "list" });
+  field.ariaAutoComplete = "list";
   field.setAttribute("aria-controls", all.id);
   field.after(all);
   list = all;

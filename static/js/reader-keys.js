@@ -23,8 +23,6 @@ const press = async (...selectors) => {
 };
 const reply = async () => (await inCard(".reply textarea"))?.focus();
 
-const click = (what) => document.querySelector(what)?.click();
-
 const keys = {
   j: () => walk(1),
   k: () => walk(-1),
@@ -35,9 +33,9 @@ const keys = {
   r: reply,
   s: () => press("[data-edit]", "[data-say]"),
   y: () => document.querySelector("article-reader").link() || press("[data-copy]"),
-  v: () => click("[data-compare]"),
+  v: () => document.querySelector("[data-compare]")?.click(),
   m: () => { document.body.classList.toggle("no-margin"); layOut(); },
-  u: () => click("[data-undo]"),
+  u: () => document.querySelector("[data-undo]")?.click(),
   "[": () => follow("previous"),
   "]": () => follow("next"),
   "?": () => document.getElementById("keys").showModal(),
@@ -57,7 +55,7 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (key === "Enter" && target.matches("mark.hl")) return choose(target.dataset.h.split(" ")[0]);
-  if (target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]")) return;
+  if (target.closest("input:not([type=radio], [type=checkbox]), textarea, select")) return;
   if (inPassageMode() && ["ArrowDown", "ArrowRight", "ArrowUp", "ArrowLeft"].includes(key)) {
     event.preventDefault();
     return step(key === "ArrowDown" || key === "ArrowRight" ? 1 : -1, event.shiftKey);

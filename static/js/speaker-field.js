@@ -4,11 +4,11 @@ class SpeakerField extends HTMLElement {
   connectedCallback() {
     this.input = this.querySelector("input.field");
     this.list = this.querySelector("ul");
-    this.input.setAttribute("role", "combobox");
-    this.input.setAttribute("aria-autocomplete", "list");
+    this.input.role = "combobox";
+    this.input.ariaAutoComplete = "list";
     this.input.setAttribute("aria-controls", this.list.id);
-    this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", this.querySelector("label").textContent);
+    this.list.role = "listbox";
+    this.list.ariaLabel = this.querySelector("label").textContent;
     this.open(false);
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("input", () => this.fill("", "", null));
@@ -25,14 +25,14 @@ class SpeakerField extends HTMLElement {
   open(yes) {
     const shown = yes && this.options.length > 0;
     this.list.hidden = !shown;
-    this.input.setAttribute("aria-expanded", String(shown));
+    this.input.ariaExpanded = shown;
     this.point(-1);
     document.dispatchEvent(new Event("margent:resized"));
   }
 
   point(index) {
     this.at = index;
-    this.options.forEach((option, place) => option.setAttribute("aria-selected", String(place === index)));
+    this.options.forEach((option, place) => { option.ariaSelected = place === index; });
     const option = this.options[index];
     if (option) this.input.setAttribute("aria-activedescendant", option.id);
     else this.input.removeAttribute("aria-activedescendant");
