@@ -3,6 +3,7 @@
 from annotations.highlights.models import Highlight
 from annotations.management.commands.load_samples import Page, load, manifest
 from annotations.quotations.models import Suggestion
+from annotations.statements.placing import place_all
 from newsroom.articles.models import Article
 
 PAGES = manifest()
@@ -30,4 +31,16 @@ def article_at(page: Page) -> Article:
 
 def penny() -> Highlight:
     """The highlight of the ferry levy story in which two others stand, one in the other."""
-    return Highlight.objects.get(words__startswith="“This levy will not cost island families")
+    return Highlight.objects.get(
+        words__startswith="“This levy will not cost island families a penny"
+    )
+
+
+def statement() -> Highlight:
+    """What the minister said of the penny, as three outlets have it: the words of the first."""
+    if not Article.objects.filter(url=next(p.url for p in PAGES if p.file.startswith(LEVY))):
+        sample(LEVY)
+    for file in ("statehouse-daily-levy-vote", "radio-marenia-one-debate-transcript"):
+        sample(file)
+    place_all()
+    return penny()

@@ -30,7 +30,7 @@ from newsroom.ingestion.wire import compare
 from newsroom.outlets.models import Discovery, Feed
 from tests import factories, packing
 from tests.browser import hands
-from tests.browser.scenes import ARABIC, GERMAN, LEVY, penny, sample
+from tests.browser.scenes import ARABIC, GERMAN, LEVY, penny, sample, statement
 from tests.newsroom.articles.wire import AGENCY
 
 type Act = Callable[[Page], None]
@@ -62,6 +62,7 @@ def tour(owner: User) -> Iterator[Stop]:
     yield from _reader(story, german, arabic)
     yield from _suggestions()
     yield from _rules()
+    yield from _statements()
     yield from _adding(owner)
     yield from _following(owner, story)
     yield from _sharing(owner, story)
@@ -142,6 +143,25 @@ def _suggestions() -> Iterator[Stop]:
     yield Stop("suggestions, naming a source", "/suggestions/", _name_in_list)
     yield Stop("suggestions, one decided", "/suggestions/", _decide)
     yield Stop("suggestions, none", "/suggestions/?speaker=nobody")
+
+
+def _statements() -> Iterator[Stop]:
+    one = statement()
+    of_speaker = reverse("speaker_statements", args=[one.telling.speaker_id])
+    yield Stop("a speaker's statements", of_speaker)
+    yield Stop("wordings of a statement", reverse("highlight_statement", args=[one.pk]))
+    yield Stop("a statement split", of_speaker, _split)
+    yield Stop("coverage", "/coverage/?from=2026-01-01&to=2026-12-31")
+    yield Stop(
+        "coverage of one speaker",
+        f"/coverage/?from=2020-01-01&to=2026-12-31&speaker={one.telling.speaker_id}",
+    )
+    yield Stop("coverage of nothing", "/coverage/?from=1990-01-01&to=1990-02-01")
+
+
+def _split(page: Page) -> None:
+    page.get_by_role("button", name="Split").first.click()
+    expect(page.locator("[data-undo]")).to_be_visible()
 
 
 def _rules() -> Iterator[Stop]:
