@@ -17,6 +17,8 @@ from django.utils.timezone import get_current_timezone, get_current_timezone_nam
 from annotations.record.asked import day_of, keys_of
 from annotations.teams.models import User
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+"""Nothing is counted before or after these."""
 SPEAKERS, OUTLETS = 25, 6
 """So many rows and columns have a name; the others are counted together."""
 
@@ -60,8 +62,9 @@ class Asked:
 
     def within(self, today: date) -> Self:
         """The same with both days: without any, the twelve months up to this one."""
-        last = self.last or today
-        return replace(self, first=self.first or _months_before(last, 11), last=last)
+        last = min(self.last or today, LATEST)
+        first = max(self.first or _months_before(last, 11), EARLIEST)
+        return replace(self, first=first, last=last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,28 +87,38 @@ class Counts:
 
 def counted(asked: Asked, user: User) -> Counts:
     """Count what `user` sees; `asked` has both days."""
-    months: dict[date, int] = {}
-    speakers: dict[int, int] = {}
-    outlets: dict[int, int] = {}
-    cells: dict[tuple[int | None, int | None], int] = {}
-    others = {"speaker": 0, "outlet": 0}
+    values = _values(asked, user)
+    months = _months_of(asked)
     with transaction.atomic(), connection.cursor() as cursor:
         _prepare(cursor)
-        cursor.execute(_told(asked) + _COUNTS, _values(asked, user))
-        for what, month, speaker, outlet, n in cursor.fetchall():
-            if what == "month":
-                months[month] = int(n)
-            elif what == "speaker":
-                speakers[speaker] = int(n)
-            elif what == "outlet":
-                outlets[outlet] = int(n)
-            elif what == "cell":
-                cells[speaker, outlet] = int(n)
-            else:
-                others[what.removeprefix("other ")] = int(n)
+        cursor.execute(_told(asked) + _SUMS, values)
+        sums = [(what, key, int(n)) for what, key, n in cursor.fetchall()]
+        found = {name: {key: n for what, key, n in sums if what == name} for name in _WHAT}
+        speakers, outlets = found["speaker"], found["outlet"]
+        named = {"named": list(speakers), "columns": list(outlets)}
+        cursor.execute(_told(asked, "speaker_id = ANY(%(named)s)") + _CELLS, values | named)
+        cells = {(speaker, outlet): n for speaker, outlet, n in cursor.fetchall()}
+    total = sum(found["month"].values())
+    others = {to: n for to, n in outlets.items()} | {None: total - sum(outlets.values())}
+    for (_speaker, outlet), n in cells.items():
+        others[outlet] -= n
+    cells |= {(None, outlet): n for outlet, n in others.items() if n}
     return Counts(
-        sum(months.values()), months, speakers, outlets, cells, others["speaker"], others["outlet"]
+        total=total,
+        months={months[place - 1]: n for place, n in found["month"].items()},
+        speakers=speakers,
+        outlets=outlets,
+        cells=cells,
+        other_speakers=found["all speakers"][0] - len(speakers),
+        other_outlets=found["all outlets"][0] - len(outlets),
     )
+
+
+def _months_of(asked: Asked) -> list[date]:
+    """The first days of the months that `asked` touches."""
+    first, last = asked.first or date.min, asked.last or date.max
+    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return [date(number // 12, number % 12 + 1, 1) for number in numbers]
 
 
 def rows(asked: Asked, user: User) -> Iterator[tuple[date, str, str, int]]:
@@ -121,7 +134,7 @@ def planned(asked: Asked, user: User) -> list[str]:
     with transaction.atomic(), connection.cursor() as cursor:
         _prepare(cursor)
         explain = "EXPLAIN (ANALYZE, COSTS OFF, SUMMARY ON) "
-        cursor.execute(explain + _told(asked) + _COUNTS, _values(asked, user))
+        cursor.execute(explain + _told(asked) + _SUMS, _values(asked, user))
         return [line for (line,) in cursor.fetchall()]
 
 
@@ -130,9 +143,9 @@ def _prepare(cursor: Any) -> None:
     cursor.execute("SET LOCAL jit = off; SET LOCAL work_mem = '32MB'")
 
 
-def _told(asked: Asked) -> str:
+def _told(asked: Asked, more: str = "true") -> str:
     """The SQL of what is counted: two parts, as each has an index of its own."""
-    conditions = "counts AND dated_at BETWEEN %(first)s AND %(last)s"
+    conditions = f"counts AND dated_at BETWEEN %(first)s AND %(last)s AND {more}"
     if asked.outlets:
         conditions += " AND outlet_id = ANY(%(outlets)s)"
     if asked.speakers:
@@ -145,11 +158,6 @@ def _told(asked: Asked) -> str:
             {columns} WHERE speaker_id IS NOT NULL AND kept_by IS NULL AND {conditions}
             UNION ALL
             {columns} WHERE speaker_id IS NOT NULL AND kept_by = %(user)s AND {conditions}
-        ), counted AS MATERIALIZED (
-            SELECT speaker_id, outlet_id,
-                date_trunc('month', dated_at AT TIME ZONE %(zone)s)::date AS month,
-                count(*) AS n
-            FROM told GROUP BY 1, 2, 3
         )
     """
 
@@ -160,28 +168,35 @@ _OF_TOPICS = """
     JOIN annotations_highlight AS highlight ON highlight.version_id = version.id
     WHERE given.topic_id = ANY(%(topics)s)
 """
-_COUNTS = f"""
-    , by_speaker AS MATERIALIZED (SELECT speaker_id, sum(n) AS n FROM counted GROUP BY 1
-    ), by_outlet AS MATERIALIZED (
-        SELECT outlet_id, sum(n) AS n FROM counted WHERE outlet_id IS NOT NULL GROUP BY 1
-    ), speakers AS MATERIALIZED (
-        SELECT speaker_id, n FROM by_speaker ORDER BY n DESC, speaker_id LIMIT {SPEAKERS}
-    ), outlets AS MATERIALIZED (
-        SELECT outlet_id, n FROM by_outlet ORDER BY n DESC, outlet_id LIMIT {OUTLETS}
+_WHAT = ("month", "speaker", "outlet", "all speakers", "all outlets")
+# Sums of each by itself take a tenth of what those of all combinations would.
+_SUMS = f"""
+    , sums AS MATERIALIZED (
+        SELECT month, speaker_id, outlet_id, count(*) AS n, grouping(month, speaker_id) AS part
+        FROM (SELECT width_bucket(dated_at, %(months)s::timestamptz[]) AS month, speaker_id,
+            outlet_id FROM told) AS dated
+        GROUP BY GROUPING SETS ((month), (speaker_id), (outlet_id))
     )
-    SELECT 'month', month, NULL::bigint, NULL::bigint, sum(n)::bigint FROM counted GROUP BY month
-    UNION ALL SELECT 'speaker', NULL, speaker_id, NULL, n FROM speakers
-    UNION ALL SELECT 'outlet', NULL, NULL, outlet_id, n FROM outlets
-    UNION ALL (
-        SELECT 'cell', NULL, speakers.speaker_id, outlets.outlet_id, sum(counted.n)
-        FROM counted LEFT JOIN speakers USING (speaker_id) LEFT JOIN outlets USING (outlet_id)
-        GROUP BY 3, 4)
-    UNION ALL SELECT 'other speaker', NULL, NULL, NULL,
-        greatest((SELECT count(*) FROM by_speaker) - {SPEAKERS}, 0)
-    UNION ALL SELECT 'other outlet', NULL, NULL, NULL,
-        greatest((SELECT count(*) FROM by_outlet) - {OUTLETS}, 0)
+    SELECT 'month', month::bigint, n FROM sums WHERE part = 1
+    UNION ALL (SELECT 'speaker', speaker_id, n FROM sums WHERE part = 2
+        ORDER BY n DESC, speaker_id LIMIT {SPEAKERS})
+    UNION ALL (SELECT 'outlet', outlet_id, n FROM sums WHERE part = 3 AND outlet_id IS NOT NULL
+        ORDER BY n DESC, outlet_id LIMIT {OUTLETS})
+    UNION ALL SELECT 'all speakers', 0, count(*) FROM sums WHERE part = 2
+    UNION ALL SELECT 'all outlets', 0, count(outlet_id) FROM sums WHERE part = 3
+"""
+_CELLS = """
+    SELECT speaker_id, outlet_id, count(*) FROM (
+        SELECT speaker_id, CASE WHEN outlet_id = ANY(%(columns)s::bigint[]) THEN outlet_id END
+            AS outlet_id FROM told
+    ) AS named GROUP BY 1, 2
 """
 _ROWS = """
+    , counted AS (
+        SELECT speaker_id, outlet_id,
+            date_trunc('month', dated_at AT TIME ZONE %(zone)s)::date AS month, count(*) AS n
+        FROM told GROUP BY 1, 2, 3
+    )
     SELECT month, coalesce(outlet.name, ''), speaker.name, n FROM counted
     JOIN annotations_speaker AS speaker ON speaker.id = counted.speaker_id
     LEFT JOIN newsroom_outlet AS outlet ON outlet.id = counted.outlet_id
@@ -194,6 +209,7 @@ def _values(asked: Asked, user: User) -> dict[str, object]:
     return {
         "user": user.pk,
         "zone": get_current_timezone_name(),
+        "months": [datetime.combine(month, time.min, zone) for month in _months_of(asked)],
         "first": datetime.combine(asked.first or date.min, time.min, zone),
         "last": datetime.combine(asked.last or date.max, time.max, zone),
         "outlets": list(asked.outlets),

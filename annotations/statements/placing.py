@@ -22,7 +22,7 @@ AT_ONCE = 200
 """Quotations that are placed in one transaction."""
 PER_HASH = 100
 """Quotations looked at for each hash, the newest ones: what is said all the time says nothing."""
-MOST_CANDIDATES = 30
+MOST_CANDIDATES = 8
 _LOCK = 7_301_118
 """The first key of the locks on speakers; the second is the speaker's."""
 
@@ -95,16 +95,19 @@ def regroup(pks: Collection[int]) -> None:
 
 def _lock(pks: Collection[int]) -> set[int]:
     """Have everyone else wait who places quotations of these speakers; return the speakers."""
-    speakers = set(Telling.objects.filter(pk__in=pks).values_list("speaker", flat=True)) - {None}
-    speakers |= set(
-        Fingerprint.objects.filter(highlight__in=pks).values_list("speaker_id", flat=True)
-    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s, key) FROM unnest(%s::int[]) AS key ORDER BY key",
-            [_LOCK, sorted({speaker % 2**31 for speaker in speakers})],
-        )
-    return speakers
+        cursor.execute(_LOCKED, {"pks": sorted(pks), "lock": _LOCK})
+        return {speaker for speaker, _locked in cursor.fetchall()}
+
+
+_LOCKED = """
+    SELECT speaker_id, pg_advisory_xact_lock(%(lock)s, (speaker_id %% 2147483647)::int) FROM (
+        SELECT speaker_id FROM annotations_telling
+            WHERE highlight_id = ANY(%(pks)s) AND speaker_id IS NOT NULL
+        UNION SELECT speaker_id FROM annotations_fingerprint WHERE highlight_id = ANY(%(pks)s)
+        ORDER BY speaker_id OFFSET 0
+    ) AS speakers
+"""
 
 
 def _read(pks: Collection[int]) -> list[_Quotation]:
@@ -157,19 +160,22 @@ def candidates(asked: Sequence[Fingerprint]) -> dict[int, list[int]]:
     return found
 
 
+# What few quotations share says more than what many do.
 CANDIDATES = """
     SELECT pk, other FROM (
-        SELECT asked.pk, found.highlight_id AS other, row_number() OVER (
-            PARTITION BY asked.pk ORDER BY count(*) DESC, found.highlight_id DESC) AS place
-        FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS asked (pk, speaker, hash)
-        CROSS JOIN LATERAL (
-            SELECT highlight_id FROM annotations_fingerprint AS known
-            WHERE known.speaker_id = asked.speaker AND known.hash = asked.hash
-                AND known.highlight_id <> asked.pk
-            ORDER BY known.highlight_id DESC LIMIT %s
-        ) AS found
-        GROUP BY asked.pk, found.highlight_id
-    ) AS shared WHERE place <= %s
+        SELECT pk, other, row_number() OVER (
+            PARTITION BY pk ORDER BY sum(1.0 / hits) DESC, other DESC) AS place
+        FROM (
+            SELECT asked.pk, found.other, count(*) OVER (PARTITION BY asked.pk, asked.hash) AS hits
+            FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS asked (pk, speaker, hash)
+            CROSS JOIN LATERAL (
+                SELECT highlight_id AS other FROM annotations_fingerprint AS known
+                WHERE known.speaker_id = asked.speaker AND known.hash = asked.hash
+                    AND known.highlight_id <> asked.pk
+                ORDER BY known.highlight_id DESC LIMIT %s
+            ) AS found
+        ) AS shared GROUP BY pk, other
+    ) AS ranked WHERE place <= %s
 """
 
 
@@ -220,8 +226,7 @@ def _around(batch: Sequence[_Quotation], found: Sequence[Tie]) -> _Around:
     own = {one.pk: one for one in batch}
     if not tied and not any(one.statement for one in batch):
         return _Around(own, [], [])
-    pks = _with_members(pks | _ends(tied))
-    pks = _with_members(pks | _ends([*_ties(pks), *_ruled(pks)[0]]))
+    pks = _near(pks | _ends(tied))
     quotations = {one.pk: one for one in _read(pks)} | own
     together, apart = _ruled(pks)
     inside = [
@@ -236,10 +241,31 @@ def _ends(ties: Iterable[Tie]) -> set[int]:
     return {end for tie in ties for end in (tie.one, tie.other)}
 
 
-def _with_members(pks: Collection[int]) -> set[int]:
-    """`pks`, and all that is in one statement with one of them."""
-    statements = Telling.objects.filter(pk__in=pks, statement__isnull=False).values("statement")
-    return {*pks, *Telling.objects.filter(statement__in=statements).values_list("pk", flat=True)}
+def _near(pks: Collection[int]) -> set[int]:
+    """`pks`, all that is in one statement with these, what is tied to that, and so on once."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAR, {"pks": sorted(pks)})
+        return {pk for (pk,) in cursor.fetchall()}
+
+
+_MEMBERS = """
+    SELECT member.highlight_id FROM annotations_telling AS member
+    WHERE member.statement_id = ANY(array(
+        SELECT statement_id FROM annotations_telling
+        WHERE highlight_id = ANY({}) AND statement_id IS NOT NULL))
+"""
+_NEAR = f"""
+    WITH first AS MATERIALIZED (
+        SELECT unnest(%(pks)s::bigint[]) AS pk UNION {_MEMBERS.format("%(pks)s")}
+    ), tied AS MATERIALIZED (
+        SELECT pk FROM first
+        UNION SELECT other_id FROM annotations_likeness WHERE one_id = ANY(array(TABLE first))
+        UNION SELECT one_id FROM annotations_likeness WHERE other_id = ANY(array(TABLE first))
+        UNION SELECT other_id FROM annotations_ruledpair WHERE one_id = ANY(array(TABLE first))
+        UNION SELECT one_id FROM annotations_ruledpair WHERE other_id = ANY(array(TABLE first))
+    )
+    SELECT pk FROM tied UNION {_MEMBERS.format("array(TABLE tied)")}
+"""
 
 
 def _ties(pks: Collection[int], inside: bool = False) -> list[Tie]:

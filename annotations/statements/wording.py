@@ -12,8 +12,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import blake2b
 from heapq import nsmallest
+from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
@@ -64,8 +66,7 @@ class Likeness(StrEnum):
     DIFFERENT = "different"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word as it is compared, and where it stands. `added` by the outlet, in square brackets.
 
     `weight` is how much it says that two wordings share it.
@@ -124,14 +125,15 @@ class Piece:
 def wording(text: str) -> Wording:
     """Return a text with its words, as they are compared."""
     # A letter in brackets ("[T]he") is a part of its word: its brackets are as if not there.
-    plain = _BRACKETS.sub(lambda found: _unglued(text, found), text)
+    plain = _BRACKETS.sub(lambda found: _unglued(text, found), text) if "[" in text else text
     added = [found.span() for found in _BRACKETS.finditer(plain)]
     words = []
     for found in _WORD.finditer(plain):
         start, end = found.span()
-        in_brackets = any(first < start and end < last for first, last in added)
-        if folded := _fold(found[0]):
-            words.append(Word(folded, start, end, in_brackets, _weight(folded)))
+        in_brackets = bool(added) and any(first < start and end < last for first, last in added)
+        folded, weight = _known(found[0])
+        if folded:
+            words.append(Word(folded, start, end, in_brackets, weight))
     return Wording(text, tuple(words))
 
 
@@ -142,9 +144,19 @@ def _unglued(text: str, found: re.Match[str]) -> str:
     return f"\u2060{inside}\u2060" if glued else found[0]
 
 
+@lru_cache(maxsize=50_000)
+def _known(word: str) -> tuple[str, float]:
+    """The word as it is compared, and what it says; kept, as most words come again and again."""
+    folded = _fold(word)
+    return folded, _weight(folded) if folded else 0.0
+
+
 def _fold(word: str) -> str:
-    letters = unicodedata.normalize("NFKD", _NOT_READ.sub("", word))
-    plain = "".join(one for one in letters if not unicodedata.combining(one)).casefold()
+    read = _NOT_READ.sub("", word)
+    letters = read if read.isascii() else unicodedata.normalize("NFKD", read)
+    if letters is not read:
+        letters = "".join(one for one in letters if not unicodedata.combining(one))
+    plain = letters.casefold()
     return _THOUSANDS.sub("", plain).replace(",", ".") if plain[:1].isdigit() else plain
 
 

@@ -69,8 +69,9 @@ def test_another_wording_is_found_and_joined_without_leaving_the_page(
 ) -> None:
     page = open_as(wren)
     page.goto(reverse("highlight_statement", args=[penny.pk]))
-    page.get_by_role("searchbox").fill("price of bread")
+    page.locator("#join-q").fill("price of bread")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/statement/?q=price*")
     page.goto(reverse("highlight_statement", args=[penny.pk]))
     join = page.locator(".joining").get_by_role("button", name="Join").first
     join.focus()

@@ -258,6 +258,6 @@ def test_where_nobody_was_quoted_it_says_what_to_do(as_petra: Client) -> None:
 def test_many_quotations_ask_no_more_than_a_few(
     library: dict[str, Highlight], as_tomas: Client, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         as_tomas.get(reverse("coverage"), EVERY)
     assert Telling.objects.count() == 7
