@@ -176,7 +176,7 @@ class ArticlePage:
     @cached_property
     def cast(self) -> list[Voice]:
         """Who speaks here, the most quoted first; those without a speaker are left out."""
-        suggested = self.found.suggestions
+        suggested = [one for one in self.found.suggestions if one.name]
         speakers = {str(card.speaker.pk): card.speaker for card in self.cards if card.speaker}
         speakers = {one.voice: one.speaker for one in suggested} | speakers
         counts = Counter(str(card.speaker.pk) for card in self.cards if card.speaker)

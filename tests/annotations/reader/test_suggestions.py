@@ -254,3 +254,12 @@ def test_a_headline_that_quotes_other_words_is_said_to(as_petra: Client) -> None
     assert "‘were not asked once’ is not in the text in these words. Nearest:" in said
     [link] = [one for one in served.page(answer).iter("a") if "never asked" in served.text(one)]
     assert served.by_id(answer, link.get("href", "")[1:]) is not None
+
+
+def test_whose_speaker_was_not_found_is_in_no_list_of_who_speaks(
+    as_petra: Client, article: Article
+) -> None:
+    Suggestion.objects.update(speaker="", folded="", named=False, mention="")
+    cast = served.by_id(as_petra.get(f"/articles/{article.pk}/"), "cast")
+    said = [" ".join(served.text(one).split()) for one in cast.iter("button")]
+    assert said == ["Suggested5", "Show all"]
