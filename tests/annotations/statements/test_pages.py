@@ -193,9 +193,9 @@ def test_what_was_deleted_is_gone_before_the_worker_comes(
 
 
 def test_the_card_leads_to_the_other_wordings(as_petra: Client, four: list[Highlight]) -> None:
-    page = as_petra.get(four[0].get_absolute_url()).content.decode()
+    card = as_petra.get(reverse("highlight_card", args=[four[0].pk]), headers=HTMX)
     elsewhere = reverse("highlight_elsewhere", args=[four[0].pk])
-    assert f'hx-get="{elsewhere}"' in page
+    assert f'hx-get="{elsewhere}"' in card.content.decode()
     alone = as_petra.get(elsewhere, headers=HTMX).content.decode()
     assert "<html" not in alone
     assert "Also in 3 other outlets" in alone
