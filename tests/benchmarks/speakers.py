@@ -67,6 +67,7 @@ def _measure(options: argparse.Namespace) -> None:
     from tests.benchmarks import making
 
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     making.make(making.Plan(ARTICLES, words=200))
     _speakers(options.speakers)
     client = Client(headers={"host": "localhost"})

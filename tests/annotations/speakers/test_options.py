@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from annotations.speakers.models import Speaker
+from annotations.speakers.transfers import merge
 from annotations.teams.models import User
 from newsroom.articles.models import Article
 from tests import factories, served
@@ -146,3 +147,34 @@ def test_the_list_is_short(as_petra: Client, article: Article) -> None:
 def test_asking_for_the_list_stores_nothing(as_petra: Client, article: Article) -> None:
     ask(as_petra, article, f"Somebody {uuid4()}")
     assert not Speaker.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Oriel Tavasti", "ot"),
+        ("Dame Oriel van Tavasti", "ot"),
+        ("Oriel Mira Tavasti", "omt"),
+        ("Anne-Lise O’Quillen", "lise"),
+        ("Anne-Lise O’Quillen", "oquillen"),
+        ("Łucja Żeleń", "lucja zelen"),
+        ("Олена Тавастюк", "tavast"),
+        ("Олена Тавастюк", "олена"),
+    ],
+)
+def test_initials_parts_and_other_scripts_find_a_speaker(
+    name: str, typed: str, as_petra: Client, article: Article
+) -> None:
+    Speaker.objects.add("Bram Kessendorf")
+    Speaker.objects.add(name)
+    assert offered(ask(as_petra, article, typed))[:1] == [name]
+    assert "Bram Kessendorf" not in offered(ask(as_petra, article, typed))
+
+
+def test_a_speaker_who_was_merged_is_offered_as_the_one_who_was_kept(
+    as_petra: Client, petra: User, article: Article
+) -> None:
+    kept, merged = Speaker.objects.add("Oriel Tavasti"), Speaker.objects.add("O. Quillen")
+    merge(kept, merged, by=petra)
+    assert offered(ask(as_petra, article, "quillen"))[0] == "Oriel Tavasti"
+    assert "O. Quillen" not in offered(ask(as_petra, article))
