@@ -6,6 +6,8 @@ from xml.etree.ElementTree import Element
 import html5lib
 from django.http import HttpResponse
 
+from newsroom.articles.models import Article
+
 
 def page(html: str | HttpResponse) -> Element:
     """Return the document a browser makes of `html`."""
@@ -61,6 +63,11 @@ def fields(html: str | HttpResponse, action: str) -> dict[str, str]:
         elif name and (one.get("type") not in {"checkbox", "radio"} or ticked):
             sent[name] = one.get("value", "on" if ticked else "")
     return sent
+
+
+def open_cards(article: Article) -> str:
+    """Return the address of an article's page with every card of its margin open."""
+    return f"{article.get_absolute_url()}?cards=open"
 
 
 def card(html: str | HttpResponse, pk: int) -> Element:

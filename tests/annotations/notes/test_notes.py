@@ -44,7 +44,7 @@ def test_a_reply_without_scripts_leads_back_to_the_passage(
 ) -> None:
     answer = send(as_tomas, made, "In the **annex**.")
     assert (answer.status_code, answer["Location"]) == (302, made.get_absolute_url())
-    page = as_tomas.get(made.version.article.get_absolute_url())
+    page = as_tomas.get(served.open_cards(made.version.article))
     assert thread(page) == ["Where is the forecast?", "In the annex."]
 
 
@@ -122,7 +122,7 @@ def test_a_note_that_cannot_be_kept_is_refused_with_a_reason_and_what_was_typed(
 
 
 def test_a_note_is_sent_with_a_key_of_its_own_each_time(as_petra: Client, made: Highlight) -> None:
-    page = as_petra.get(made.version.article.get_absolute_url())
+    page = as_petra.get(served.open_cards(made.version.article))
     again = send(as_petra, made, "One.", headers=HTMX)
     keys = [
         one.get("value")
@@ -199,7 +199,7 @@ def test_a_member_does_not_change_what_another_wrote(as_tomas: Client, said: Not
         assert getattr(client, method)(where, {"body": "Mine."}).status_code == 404
     said.refresh_from_db()
     assert (said.body, said.deleted_at) == ("Where is the *forecast*?", None)
-    page = client.get(said.highlight.version.article.get_absolute_url()).content.decode()
+    page = client.get(served.open_cards(said.highlight.version.article)).content.decode()
     assert f"/notes/{said.pk}/" not in page
 
 
@@ -208,7 +208,7 @@ def test_a_deleted_note_is_gone_until_it_is_brought_back(
     as_petra: Client, as_tomas: Client, said: Note, headers: dict[str, str]
 ) -> None:
     where = f"/notes/{said.pk}/deletion/"
-    page = said.highlight.version.article.get_absolute_url()
+    page = served.open_cards(said.highlight.version.article)
     answer = as_petra.post(where, headers=headers)
     if headers:
         assert thread(answer) == []

@@ -27,7 +27,7 @@ def said(made: Highlight, petra: User) -> Note:
 
 
 def page_of(client: Client, highlight: Highlight) -> HttpResponse:
-    return client.get(highlight.version.article.get_absolute_url())
+    return client.get(served.open_cards(highlight.version.article))
 
 
 def in_card(client: Client, highlight: Highlight) -> str:
