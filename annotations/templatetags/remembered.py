@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache
+from secrets import token_hex
 
 from django import template
 from django.template.loader import get_template
@@ -14,7 +15,9 @@ from newsroom.links import links
 
 register = template.Library()
 
-_SLOT = re.compile("\ue000(\\w+)\ue001")
+_SECRET = token_hex(8)
+"""What nobody can write who does not know it: a name that looks like a slot is none."""
+_SLOT = re.compile(f"\ue000{_SECRET}(\\w+)\ue001")
 
 
 @register.simple_tag
@@ -49,7 +52,7 @@ def _is_asked_for(value: object) -> bool:
 
 def slot(name: str) -> str:
     """Return what stands for the value `name` until `put_in` puts it there."""
-    return f"\ue000{name}\ue001"
+    return f"\ue000{_SECRET}{name}\ue001"
 
 
 def put_in(html: str, values: Mapping[str, object]) -> SafeString:
