@@ -14,6 +14,8 @@ from annotations.speakers.resemblance import Resemblance
 from annotations.teams.models import User
 
 PAGE = 60
+_LONGEST_PLACE = 220
+"""A name and a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ def speakers(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").replace("\0", "").strip()[:200]
     kind = request.GET.get("kind", "")
     kind = kind if kind in Speaker.Kind.values else ""
-    found = _listed(request.user, words, kind, request.GET.get("after", "")[:200])
+    after = request.GET.get("after", "").replace("\0", "")[:_LONGEST_PLACE]
+    found = _listed(request.user, words, kind, after)
     context = {
         "speakers": found[:PAGE],
         "next": found[PAGE - 1] if len(found) > PAGE else None,

@@ -322,3 +322,13 @@ def test_a_long_list_of_speakers_goes_on(as_petra: Client) -> None:
             f"/speakers/?after=Person 59~{Speaker.objects.get(name='Person 59').pk}"
         ).content.decode()
     )
+
+
+def test_a_place_in_the_list_of_speakers_may_be_anything(as_petra: Client) -> None:
+    longest = ["x" * 199 + letter for letter in "ab"]
+    first, second = (Speaker.objects.add(name) for name in longest)
+    answer = as_petra.get("/speakers/", {"after": f"{first.name}~{first.pk:018d}"})
+    assert f'"/speakers/{second.pk}/"' in answer.text
+    assert f'"/speakers/{first.pk}/"' not in answer.text
+    for place in ("\0~1", "~", "x~x", "x~" + "9" * 18):
+        assert as_petra.get("/speakers/", {"after": place}).status_code == 200
