@@ -108,7 +108,7 @@ def take_up(highlight: Highlight) -> None:
     )
     for one in near:
         if is_taken_up(one.start, one.end, cover):
-            Suggestion.objects.filter(pk=one.pk).update(
+            Suggestion.objects.standing().filter(pk=one.pk).update(
                 state=Suggestion.State.ACCEPTED,
                 highlight=highlight,
                 decided_by=highlight.author_id,

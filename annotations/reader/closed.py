@@ -147,7 +147,7 @@ def page_around(
     if all_open and len(here) <= MOST_OPEN:
         wanted = {card.pk for card in here}
     keys = [card.pk for card in closed if card.pk in wanted or (lost and card.start is None)]
-    found = suggested_on(version)
+    found = suggested_on(version, user)
     opened = {card.highlight.pk: card for card in cards_on(version, keys, user)} if keys else {}
     if made:
         opened |= {card.pk: _card_of(made, card) for card in here if card.pk == made.highlight.pk}

@@ -15,7 +15,8 @@ from django.utils.translation import pgettext
 
 from annotations.quotations.sources import without_article
 from annotations.reader.marks import SUGGESTED, Span
-from annotations.speakers.models import Speaker, fold
+from annotations.speakers.models import KNOWN, Speaker, fold
+from annotations.teams.models import User
 from annotations.templatetags.remembered import icon, remembered
 from newsroom.articles.models import Version
 from newsroom.links import links
@@ -89,7 +90,7 @@ class SuggestedHere:
 
 
 # Written by hand: one query for all that was found, and for whom it may mean.
-_FOUND = """
+_FOUND = f"""
     SELECT examination.strays, suggestion.id, suggestion.start, suggestion."end",
         suggestion.words, suggestion.speaker, suggestion.named, suggestion.mention,
         known.id, known.name, known.kind
@@ -97,19 +98,24 @@ _FOUND = """
     LEFT JOIN annotations_suggestion AS suggestion
         ON suggestion.version_id = examination.version_id AND suggestion.state = 'open'
     LEFT JOIN annotations_speaker AS known ON known.id = coalesce(suggestion.said_by_id, (
-        SELECT min(called.speaker_id) FROM annotations_speakername AS called
-        WHERE called.folded = suggestion.folded AND suggestion.named
-        HAVING count(DISTINCT called.speaker_id) = 1
+        SELECT min(speaker.id) FROM annotations_speakername AS called
+        JOIN annotations_speaker AS speaker
+            ON speaker.id = called.speaker_id AND speaker.merged_into_id IS NULL
+        WHERE called.folded = suggestion.folded AND suggestion.named AND {KNOWN}
+        HAVING count(DISTINCT speaker.id) = 1
     ))
-    WHERE examination.version_id = %s
+    WHERE examination.version_id = %(version)s
     ORDER BY suggestion.start, suggestion."end" DESC, suggestion.id
 """
 
 
-def suggested_on(version: Version) -> SuggestedHere:
-    """Return what the program found on `version`: nothing where it is not the latest one."""
+def suggested_on(version: Version, user: User) -> SuggestedHere:
+    """Return what the program found on `version`: nothing where it is not the latest one.
+
+    Who is meant is said of speakers that `user` knows.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_FOUND, [version.pk])
+        cursor.execute(_FOUND, {"version": version.pk, "user": user.pk})
         rows = cursor.fetchall()
     found = [_suggested(*row[1:]) for row in rows if row[1] is not None]
     return SuggestedHere(found, _strays(version, rows[0][0]) if rows else ())

@@ -9,13 +9,22 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from annotations.highlights.models import Highlight
+from annotations.highlights.models import OPEN, Highlight
 from annotations.speakers.words import LONGEST_FOLDED, LONGEST_WORD, fold, words_of, words_typed
 from annotations.teams.models import User, initials
 from newsroom.links import link
 
 LONGEST_REASON = 1000
 LONGEST_NOTE = 2000
+# What is limited to one row is looked up row by row, not by reading whole tables.
+KNOWN = f"""((
+    SELECT said.id FROM annotations_attribution AS said WHERE said.speaker_id = speaker.id LIMIT 1
+) IS NULL OR (
+    SELECT said.id FROM annotations_attribution AS said
+    JOIN annotations_highlight AS highlight ON highlight.id = said.highlight_id
+    WHERE said.speaker_id = speaker.id AND {OPEN} LIMIT 1
+) IS NOT NULL)"""
+"""What `known_to` asks for of those who are present, for the queries that are written in SQL."""
 
 
 class SpeakerQuerySet(models.QuerySet["Speaker"]):
@@ -47,7 +56,7 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
     def known_by(self, names: Sequence[str]) -> dict[str, int]:
         """Return, for each of `names` a speaker is known by, the name folded and the key."""
         folded = [fold(name) for name in names]
-        found = SpeakerName.objects.filter(folded__in=folded, speaker__merged_into=None)
+        found = SpeakerName.objects.filter(folded__in=folded, speaker__in=self.present())
         return dict(found.order_by("-pk").values_list("folded", "speaker_id"))
 
     def add(self, name: str, **fields: str) -> Speaker:
@@ -91,6 +100,11 @@ class Speaker(models.Model):
     @property
     def initials(self) -> str:
         return initials_of(self.name, self.kind)
+
+    @property
+    def now(self) -> Speaker:
+        """Whoever this one turned out to be: mostly themselves."""
+        return self.merged_into.now if self.merged_into_id else self
 
 
 def initials_of(name: str, kind: str) -> str:

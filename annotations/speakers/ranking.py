@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils.timezone import localdate
 
 from annotations.highlights.models import SEEN
-from annotations.speakers.models import initials_of
+from annotations.speakers.models import KNOWN, initials_of
 from annotations.speakers.offices import ROLE_ON
 from annotations.speakers.words import words_typed
 from annotations.teams.models import User
@@ -110,7 +110,6 @@ def _fitting(names: list[str]) -> dict[str, str]:
     return {"fits": " AND ".join(fits), "others": others}
 
 
-# What is limited to one row is looked up row by row, not by reading whole tables.
 _RANKED = f"""
     WITH here AS MATERIALIZED (
         SELECT said.speaker_id, count(*) AS n
@@ -142,16 +141,7 @@ _RANKED = f"""
         FROM fitting JOIN annotations_speaker AS speaker USING (id)
         LEFT JOIN here ON here.speaker_id = speaker.id
         LEFT JOIN lately ON lately.speaker_id = speaker.id
-        WHERE speaker.merged_into_id IS NULL AND (here.n > 0 OR lately.n > 0 OR (
-                SELECT said.id FROM annotations_attribution AS said
-                WHERE said.speaker_id = speaker.id LIMIT 1
-            ) IS NULL OR (
-                SELECT said.id FROM annotations_attribution AS said
-                JOIN annotations_highlight AS highlight ON highlight.id = said.highlight_id
-                WHERE said.speaker_id = speaker.id
-                    AND (highlight.visibility = 'everyone' OR highlight.author_id = %(user)s)
-                LIMIT 1
-            ) IS NOT NULL)
+        WHERE speaker.merged_into_id IS NULL AND (here.n > 0 OR lately.n > 0 OR {KNOWN})
         ORDER BY place, in_article DESC, coalesce(lately.n, 0) DESC, speaker.name, speaker.id
         LIMIT %(most)s
     )

@@ -25,7 +25,7 @@ def options(request: HttpRequest, pk: int) -> HttpResponse:
     )
     typed = request.GET.get("speaker_name", "").replace("\0", "").strip()[:200]
     people = _near(_people(version.digest), request.GET.get("start", ""))
-    known = Speaker.objects.known_by(people)
+    known = Speaker.objects.known_to(request.user).known_by(people)
     nearest = [known[fold(name)] for name in people if fold(name) in known]
     speakers = ranked(typed, version, request.user, nearest, KNOWN)
     context = {

@@ -13,6 +13,7 @@ from annotations.quotations.finding import find_quotations
 from annotations.quotations.models import Suggestion
 from annotations.sharing.models import ShareLink
 from annotations.speakers.models import Speaker
+from annotations.speakers.naming import attribute
 from annotations.teams.models import User
 from annotations.teams.tokens import digest, new_token
 from newsroom.articles.models import Article
@@ -263,3 +264,16 @@ def test_whose_speaker_was_not_found_is_in_no_list_of_who_speaks(
     cast = served.by_id(as_petra.get(f"/articles/{article.pk}/"), "cast")
     said = [" ".join(served.text(one).split()) for one in cast.iter("button")]
     assert said == ["Suggested5", "Show all"]
+
+
+def test_who_somebody_keeps_to_themselves_is_not_known_by_a_suggestion(
+    as_petra: Client, as_tomas: Client, petra: User, article: Article
+) -> None:
+    kept = Speaker.objects.add("Dagny Ferrowe", kind=Speaker.Kind.ORGANISATION)
+    made = factories.highlight(article, "told the chamber", petra, visibility="only_me")
+    attribute(made, kept, by=petra)
+    known = [
+        card_of(client.get(f"/articles/{article.pk}/"), "never asked").get("data-speaker")
+        for client in (as_petra, as_tomas)
+    ]
+    assert known == [str(kept.pk), "~dagny_ferrowe"]

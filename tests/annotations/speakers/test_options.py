@@ -178,3 +178,13 @@ def test_a_speaker_who_was_merged_is_offered_as_the_one_who_was_kept(
     merge(kept, merged, by=petra)
     assert offered(ask(as_petra, article, "quillen"))[0] == "Oriel Tavasti"
     assert "O. Quillen" not in offered(ask(as_petra, article))
+
+
+def test_a_name_in_the_text_is_offered_though_somebody_keeps_it_to_themselves(
+    as_petra: Client, as_tomas: Client, petra: User
+) -> None:
+    article = factories.article()
+    [name, *_more] = [one for one in offered(ask(as_tomas, article)) if one.startswith("+")]
+    factories.highlight(article, "4,200 jobs", petra, speaker_name=name[1:], visibility="only_me")
+    assert name in offered(ask(as_tomas, article))
+    assert name[1:] in offered(ask(as_petra, article))
