@@ -1,4 +1,4 @@
-"""When articles become one or two, what readers made of them goes along.
+"""When articles or speakers become one or two, what readers made of them goes along.
 
 Highlights, anchors and notes stand on versions and go where these go. Loaded by `apps`.
 """
@@ -10,9 +10,12 @@ from django.dispatch import receiver
 
 from annotations.highlights.models import Anchor
 from annotations.library.models import Reading
-from annotations.quotations.models import Examination
+from annotations.quotations.models import Examination, Suggestion
 from annotations.sharing.models import ShareLink
-from annotations.tasks import find, follow
+from annotations.speakers.signals import speakers_merged, speakers_split
+from annotations.speakers.transfers import THEIRS
+from annotations.statements.models import Telling
+from annotations.tasks import find, follow, place_changed, place_statements
 from newsroom.articles.models import Article
 from newsroom.articles.signals import article_split, articles_merged
 from newsroom.jobs import defer
@@ -83,3 +86,17 @@ def _follow(article: Article) -> None:
         Examination.objects.filter(article=article).delete()
         for task in (follow, find):
             defer(task.name, lock=f"article-{article.pk}", article_id=article.pk)
+    # What is said twice in one article counts once.
+    told = Telling.objects.filter(highlight__version__article=article, statement__isnull=False)
+    if told.update(change=F("change") + 1):
+        defer(place_statements.name, article_id=article.pk)
+
+
+THEIRS["suggestions"] = (Suggestion, "said_by")
+
+
+@receiver([speakers_merged, speakers_split], dispatch_uid="annotations.speakers_moved")
+def place_anew(attributions: list[int], **kwargs: Any) -> None:
+    """Group what a speaker said with what they said under another name, or no longer."""
+    if attributions:
+        defer(place_changed.name)

@@ -33,6 +33,12 @@ def place_statements(article_id: int) -> None:
     place_on(article_id)
 
 
+@app.task(name="annotations.place_changed", retry=5)
+def place_changed() -> None:
+    """Find which statements all those quotations are that changed."""
+    place_all()
+
+
 @app.task(name="annotations.find_quotations", retry=5)
 def find(article_id: int) -> None:
     """Look for quotations in the latest version of an article."""

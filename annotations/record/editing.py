@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -38,7 +37,8 @@ def speaker_edit(request: HttpRequest, pk: int) -> HttpResponse:
         look_for_others(forms.save())
         messages.success(request, _("Saved."))
         return redirect("speaker", pk=pk)
-    transfers = Transfer.objects.standing().around(found).select_related("source", "target", "by")
+    transfers = Transfer.objects.standing().around(found).open_to(request.user)
+    transfers = transfers.select_related("source", "target", "by")
     context = {"speaker": Speaker.objects.get(pk=pk), "forms": forms, "transfers": transfers}
     status = 422 if request.method == "POST" else 200
     return render(request, "record/edit.html", context, status=status)
@@ -97,19 +97,12 @@ def splitting(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def transfer_undoing(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo a merge or a split. Undoing it again changes nothing."""
-    known = Speaker.objects.filter(pk__in=_known_of(request.user))
-    transfers = Transfer.objects.filter(target__in=known).select_related("source", "target")
+    transfers = Transfer.objects.open_to(request.user).select_related("source", "target")
     made = get_object_or_404(transfers, pk=pk)
     if undo(made, by=request.user):
         messages.success(request, _("Undone: everything is where it was."))
     shown = made.target if made.kind == Transfer.Kind.MERGE else made.source
     return redirect("speaker", pk=shown.pk)
-
-
-def _known_of(user: User) -> QuerySet[Speaker]:
-    """Speakers the reader knows, and those that were merged into one of them."""
-    known = Speaker.objects.known_to(user)
-    return (Speaker.objects.filter(merged_into__in=known) | known).values("pk")
 
 
 def _other(request: HttpRequest, found: Speaker) -> Speaker | None:

@@ -132,8 +132,8 @@ def _moved(request: HttpRequest, found: Speaker) -> Transfer | None:
     key = request.GET.get("moved", "")
     if not key.isdecimal() or len(key) > 18:
         return None
-    made = Transfer.objects.standing().around(found).select_related("source", "target")
-    return made.filter(pk=key).first()
+    made = Transfer.objects.standing().around(found).open_to(request.user)
+    return made.select_related("source", "target").filter(pk=key).first()
 
 
 def _months(shown: Record, after: Place | None) -> list[Month]:

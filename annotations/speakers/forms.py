@@ -40,6 +40,9 @@ class NamingForm(forms.Form):
         return None
 
     def _chosen(self, cleaned: dict[str, Any]) -> Speaker | None:
-        """The speaker taken from the list, unless the name was changed after that."""
+        """The speaker taken from the list, unless the name was changed after that.
+
+        Who was merged since the list was shown is whoever they turned out to be.
+        """
         speaker = cleaned.get("speaker")
-        return speaker if speaker and speaker.name == cleaned.get("speaker_name") else None
+        return speaker.now if speaker and speaker.name == cleaned.get("speaker_name") else None

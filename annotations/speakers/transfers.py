@@ -16,12 +16,13 @@ from annotations.speakers.offices import Office
 from annotations.speakers.signals import speakers_merged, speakers_split
 from annotations.teams.models import User
 
-#: All that is somebody's, by what it is called in `Transfer.moved`.
-THEIRS: dict[str, type[models.Model]] = {
-    "attributions": Attribution,
-    "names": SpeakerName,
-    "offices": Office,
-    "identifiers": Identifier,
+#: All that is somebody's, by what it is called in `Transfer.moved`, and the field that says whose.
+#: What knows of speakers, but they not of it, is added by `annotations.merging`.
+THEIRS: dict[str, tuple[type[models.Model], str]] = {
+    "attributions": (Attribution, "speaker"),
+    "names": (SpeakerName, "speaker"),
+    "offices": (Office, "speaker"),
+    "identifiers": (Identifier, "speaker"),
 }
 type Keys = dict[str, list[int]]
 
@@ -34,6 +35,15 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
     def around(self, speaker: Speaker) -> TransferQuerySet:
         """What came to `speaker` or went from them."""
         return self.filter(Q(source=speaker) | Q(target=speaker))
+
+    def open_to(self, user: User) -> TransferQuerySet:
+        """Those with speakers `user` knows, or knows who they are now.
+
+        Who was merged is known by the name that went along; who was split off may not be.
+        """
+        known = Speaker.objects.known_to(user)
+        both = Speaker.objects.filter(Q(pk__in=known) | Q(merged_into__in=known)).values("pk")
+        return self.filter(Q(kind=Transfer.Kind.MERGE) | Q(source__in=both), target__in=both)
 
 
 class Transfer(models.Model):
@@ -97,7 +107,7 @@ def merge(kept: Speaker, merged: Speaker, by: User) -> Transfer | None:
 def split(source: Speaker, target: Speaker, chosen: Keys, by: User) -> Transfer:
     """Give `target` those of `source`'s rows that were `chosen`, by their keys."""
     source, target = _held(source, target)
-    rows = {name: _theirs(name, source, chosen.get(name, ())) for name in THEIRS}
+    rows = {name: _keys(name, [source.pk], chosen.get(name, ())) for name in THEIRS}
     made = Transfer(kind=Transfer.Kind.SPLIT, source=source, target=target, by=by)
     made.moved = _move(rows, target)
     made.save()
@@ -116,19 +126,20 @@ def undo(transfer: Transfer, by: User) -> bool:
     if made.undone_at:
         return False
     source, target = _held(made.source, made.target)
-    went = _move(_still_there(made), source)
     if made.kind == Transfer.Kind.MERGE:
         source.merged_into = None
         now = {"role": target.role, "note": target.note}
         for name, was in made.before.get("made", {}).items():
             if now[name] == was:
                 setattr(target, name, made.before[name])
-    elif not any(_all_of(target)[name] for name in ("attributions", "offices", "identifiers")):
+    # Somebody who was split may be a part of others by now.
+    went = _move(_still_there(made), source.now)
+    if made.kind == Transfer.Kind.SPLIT and not target.merged_into_id and _has_nothing(target):
         target.merged_into = source
     _save(source, target)
     made.undone_at, made.undone_by = timezone.now(), by
     made.save(update_fields=["undone_at", "undone_by"])
-    _tell(speakers_split, target, source, went)
+    _tell(speakers_split, target, source.now, went)
     return True
 
 
@@ -141,10 +152,12 @@ def _held(*speakers: Speaker) -> list[Speaker]:
 
 
 def _all_of(speaker: Speaker) -> Keys:
-    return {
-        name: sorted(model._base_manager.filter(speaker=speaker).values_list("pk", flat=True))
-        for name, model in THEIRS.items()
-    }
+    return {name: _keys(name, [speaker.pk]) for name in THEIRS}
+
+
+def _has_nothing(speaker: Speaker) -> bool:
+    """Whether only names are theirs."""
+    return not any(keys for name, keys in _all_of(speaker).items() if name != "names")
 
 
 def _still_there(made: Transfer) -> Keys:
@@ -152,24 +165,21 @@ def _still_there(made: Transfer) -> Keys:
     holders = [made.target_id]
     while after := Speaker.objects.filter(pk=holders[-1]).values_list("merged_into", flat=True)[0]:
         holders.append(after)
-    return {
-        name: sorted(
-            model._base_manager.filter(
-                speaker__in=holders, pk__in=made.moved.get(name, [])
-            ).values_list("pk", flat=True)
-        )
-        for name, model in THEIRS.items()
-    }
+    return {name: _keys(name, holders, made.moved.get(name, [])) for name in THEIRS}
 
 
-def _theirs(name: str, speaker: Speaker, keys: Iterable[int]) -> list[int]:
-    found = THEIRS[name]._base_manager.filter(speaker=speaker, pk__in=list(keys))
+def _keys(name: str, speakers: list[int], among: Iterable[int] | None = None) -> list[int]:
+    """The keys of what `speakers` have of a kind, of those that are `among` some."""
+    model, field = THEIRS[name]
+    found = model._base_manager.filter(**{f"{field}__in": speakers})
+    found = found if among is None else found.filter(pk__in=list(among))
     return sorted(found.values_list("pk", flat=True))
 
 
 def _move(rows: Keys, to: Speaker) -> Keys:
     for name, keys in rows.items():
-        THEIRS[name]._base_manager.filter(pk__in=keys).update(speaker=to)
+        model, field = THEIRS[name]
+        model._base_manager.filter(pk__in=keys).update(**{field: to})
     NameWord.objects.filter(name__in=rows["names"]).update(speaker=to)
     return rows
 

@@ -16,6 +16,9 @@ from annotations.library.models import Reading
 from annotations.library.sample_removal import remove_samples
 from annotations.notes.models import Note
 from annotations.sharing.models import ShareLink
+from annotations.statements.models import Telling
+from annotations.statements.placing import place_all
+from annotations.tasks import place_statements
 from annotations.teams.models import User
 from annotations.teams.tokens import digest, new_token
 from newsroom.articles.models import Alias, Article, Capture, Version
@@ -23,6 +26,7 @@ from newsroom.ingestion.identity import article_at, standing
 from newsroom.ingestion.merging import Hindered, Hindrance, merge, parts_of, split, split_off
 from newsroom.outlets.models import Entry, Feed, Topic
 from tests import factories, served
+from tests.worker import forget_jobs, waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -174,6 +178,22 @@ def test_whoever_has_read_one_of_them_has_read_the_article(petra: User, tomas: U
     merge(kept, other)
     assert set(kept.readings.values_list("reader", flat=True)) == {petra.pk, tomas.pk}
     assert kept.readings.get(reader=tomas) == mine
+
+
+def test_what_both_quote_counts_once_while_they_are_one(petra: User) -> None:
+    one, other = story(LEDGER, hours=(0,)), story(LATER, hours=(2,))
+    for article in (one, other):
+        factories.highlight(article, factories.FIRST, petra, speaker_name="Oriel Tavasti")
+    place_all()
+    assert Telling.objects.filter(counts=True).count() == 2
+    forget_jobs()
+    merge(one, other, petra)
+    [job] = waiting("annotations.place_statements")
+    place_statements(**job.args)
+    assert Telling.objects.filter(counts=True).count() == 1
+    split(other)
+    place_all()
+    assert Telling.objects.filter(counts=True).count() == 2
 
 
 def test_links_that_were_given_to_outsiders_still_open(petra: User) -> None:

@@ -10,7 +10,7 @@ from annotations.highlights.models import Highlight
 from annotations.speakers.models import Speaker
 from annotations.speakers.naming import speaker_called
 from annotations.speakers.resemblance import Resemblance
-from annotations.speakers.transfers import Transfer
+from annotations.speakers.transfers import Transfer, merge
 from annotations.teams.models import User
 from tests import factories, served
 
@@ -215,3 +215,33 @@ def test_a_card_shows_the_office_held_on_the_day_of_the_article(
         served.text(served.card(as_petra.get(article.get_absolute_url()), made.pk)).split()
     )
     assert "Transport minister, Civic Union" in card and "Premier" not in card
+
+
+def test_whom_somebody_split_off_for_themselves_others_do_not_hear_of(
+    as_petra: Client, as_tomas: Client, petra: User, oriel: Speaker
+) -> None:
+    own = factories.highlight(
+        factories.article(), "4,200 jobs", petra, speaker_name=oriel.name, visibility="only_me"
+    )
+    as_petra.post(
+        f"/speakers/{oriel.pk}/splitting/", {"name": "Ilka Brandeveer", "quotations": [own.pk]}
+    )
+    made = Transfer.objects.get()
+    for place in ("edit/", f"?moved={made.pk}"):
+        assert "Ilka Brandeveer" in as_petra.get(f"/speakers/{oriel.pk}/{place}").text
+        assert "Ilka Brandeveer" not in as_tomas.get(f"/speakers/{oriel.pk}/{place}").text
+    assert as_tomas.post(f"/transfers/{made.pk}/undoing/").status_code == 404
+
+
+def test_whoever_is_chosen_from_a_list_that_is_out_of_date_is_who_they_turned_out_to_be(
+    as_petra: Client, petra: User, oriel: Speaker
+) -> None:
+    merged = Speaker.objects.add("O. Tavasti")
+    merge(oriel, merged, by=petra)
+    chosen = {"speaker": merged.pk, "speaker_name": merged.name}
+    article = factories.article()
+    as_petra.post(
+        f"/versions/{article.latest_version_id}/highlights/",
+        factories.selection(article, "4,200 jobs", **chosen),
+    )
+    assert Highlight.objects.latest("pk").attributions.get().speaker == oriel

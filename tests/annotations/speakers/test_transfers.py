@@ -7,14 +7,19 @@ from django.forms.models import model_to_dict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from annotations.quotations.models import Suggestion
 from annotations.speakers.identifiers import Identifier
 from annotations.speakers.models import Attribution, NameWord, Speaker, SpeakerName
 from annotations.speakers.naming import attribute
 from annotations.speakers.offices import Office
 from annotations.speakers.signals import speakers_merged, speakers_split
 from annotations.speakers.transfers import merge, split, undo
+from annotations.statements.models import Telling
+from annotations.tasks import place_changed
 from annotations.teams.models import User
 from tests import factories
+from tests.annotations.statements import told
+from tests.worker import forget_jobs, waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +134,56 @@ def test_merges_one_after_the_other_are_undone_in_any_order(petra: User) -> None
     assert list(third.names.all()) and third.pk
     undo(two, by=petra)
     assert everything() == before
+
+
+def test_a_split_is_undone_in_favour_of_whoever_the_speaker_turned_out_to_be(petra: User) -> None:
+    source, target, kept = (Speaker.objects.add(name) for name in ("Oriel", "Ilka", "Dagny"))
+    one = factories.highlight(factories.article(), "4,200 jobs", petra, speaker_name="Oriel")
+    said = one.attributions.get()
+    made = split(source, target, {"attributions": [said.pk]}, by=petra)
+    merge(kept, source, by=petra)
+    undo(made, by=petra)
+    said.refresh_from_db()
+    assert said.speaker == kept
+    target.refresh_from_db()
+    assert target.now == kept
+
+
+def test_whoever_was_merged_elsewhere_stays_there_when_their_split_is_undone(petra: User) -> None:
+    source, target, kept = (Speaker.objects.add(name) for name in ("Oriel", "Ilka", "Dagny"))
+    made = split(source, target, {}, by=petra)
+    merge(kept, target, by=petra)
+    undo(made, by=petra)
+    target.refresh_from_db()
+    assert target.now == kept
+
+
+def test_what_readers_taught_of_suggestions_goes_along_and_comes_back(petra: User) -> None:
+    kept, merged = Speaker.objects.add("Oriel Tavasti"), Speaker.objects.add("O. Tavasti")
+    version = factories.article().latest_version
+    taught = Suggestion.objects.create(version=version, start=0, end=5, said_by=merged)
+    other = Suggestion.objects.create(version=version, start=6, end=9, said_by=kept)
+    made = merge(kept, merged, by=petra)
+    assert {one.said_by for one in Suggestion.objects.all()} == {kept}
+    undo(made, by=petra)
+    assert Suggestion.objects.get(pk=taught.pk).said_by == merged
+    assert Suggestion.objects.get(pk=other.pk).said_by == kept
+
+
+def test_quotations_are_grouped_anew_when_their_speakers_turn_out_to_be_one(petra: User) -> None:
+    one = told.quoted(told.FULL, petra)
+    other = told.quoted(told.ONE_PENNY, petra, "Statehouse Daily", speaker_name="O. Tavasti")
+    assert not told.together(one, other)
+    forget_jobs()
+    speakers = [each.attributions.get().speaker for each in (one, other)]
+    made = merge(*speakers, by=petra)
+    [job] = waiting("annotations.place_changed")
+    place_changed(**job.args)
+    assert Telling.objects.values("statement").distinct().count() == 1
+    undo(made, by=petra)
+    assert len(waiting("annotations.place_changed")) == 2
+    place_changed()
+    assert not Telling.objects.exclude(statement=None).exists()
 
 
 def test_others_are_told_which_attributions_went(petra: User) -> None:
