@@ -1,15 +1,20 @@
 // Cards come closed: what opens is fetched when one is first chosen.
-let opening = null;
+const openings = new WeakMap();
+let chosen = null;
 // When all that the chosen card can do is there.
-export const opened = () => opening;
+export const opened = () => openings.get(chosen);
+
+// Each card asks by itself: of all that one element asks for at once, htmx sends the last only.
+const open = (card) => new Promise((done) => {
+  card.removeAttribute("data-closed");
+  card.addEventListener("htmx:afterSettle", done, { once: true });
+  htmx.ajax("GET", card.querySelector(".who").href, { source: card, swap: "innerHTML", select: `#${card.id} > *` })
+    .catch(done).then(() => {
+      if (card.toggleAttribute("data-closed", !card.querySelector(".edit-slot"))) done();
+    });
+});
 
 document.addEventListener("margent:chosen", ({ detail }) => {
-  const card = document.getElementById(`card-${detail.id}`);
-  opening = null;
-  if (!card?.matches("[data-closed]")) return;
-  const { href } = card.querySelector(".who");
-  card.removeAttribute("data-closed");
-  opening = new Promise((done) => card.addEventListener("htmx:afterSettle", done, { once: true }));
-  htmx.ajax("GET", href, { target: card, swap: "innerHTML", select: `#${card.id} > *` })
-    .catch(() => card.setAttribute("data-closed", ""));
+  chosen = document.getElementById(`card-${detail.id}`);
+  if (chosen?.matches("[data-closed]")) openings.set(chosen, open(chosen));
 });

@@ -1,5 +1,4 @@
 // The reader's keys. Single letters are off in fields, and where the settings say so.
-import "./highlight-walk.js";
 import { walk } from "./highlight-walk.js";
 import { opened } from "./closed-card.js";
 import { cardOf, choose, chosenId, close, layOut } from "./margin-column.js";
@@ -21,7 +20,14 @@ const press = async (...selectors) => {
     if (control) return control.click();
   }
 };
-const reply = async () => (await inCard(".reply textarea"))?.focus();
+// What is typed before the field is there is written into it.
+let early = null;
+async function reply() {
+  early = "";
+  (await inCard(".reply textarea"))?.focus();
+  if (early) document.execCommand("insertText", false, early);
+  early = null;
+}
 
 const keys = {
   j: () => walk(1),
@@ -54,6 +60,10 @@ document.addEventListener("keydown", (event) => {
     return close();
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (early !== null && key.length === 1) {
+    early += key;
+    return event.preventDefault();
+  }
   if (key === "Enter" && target.matches("mark.hl")) return choose(target.dataset.h.split(" ")[0]);
   if (target.closest("input:not([type=radio], [type=checkbox]), textarea, select")) return;
   if (inPassageMode() && ["ArrowDown", "ArrowRight", "ArrowUp", "ArrowLeft"].includes(key)) {

@@ -8,7 +8,7 @@ from annotations.teams.models import User
 from newsroom.articles.models import Article
 from tests import factories
 from tests.browser import hands
-from tests.browser.conftest import OpenAs
+from tests.browser.conftest import OpenAs, Watch
 
 
 @pytest.fixture
@@ -47,3 +47,22 @@ def test_by_keyboard_a_reply_is_written_on_a_card_that_was_closed(reader: Page) 
     reader.keyboard.type("The lower one.")
     reader.keyboard.press("Control+Enter")
     expect(card.locator(".note-html").last).to_have_text("The lower one.")
+
+
+def test_cards_walked_over_quicker_than_they_come_are_whole_all_the_same(reader: Page) -> None:
+    for _ in range(5):
+        reader.keyboard.press("j")
+    expect(reader.locator("#cards .reply textarea")).to_have_count(5)
+
+
+def test_a_card_that_could_not_be_fetched_is_asked_for_again(reader: Page, watch: Watch) -> None:
+    reader.route("**/card/*", lambda route: route.fulfill(status=503))
+    with reader.expect_response("**/card/*"):
+        reader.keyboard.press("j")
+    expect(reader.locator(".card.sel[data-closed]")).to_be_visible()
+    reader.unroute("**/card/*")
+    assert all("503" in said for said in watch.complaints)
+    watch.complaints.clear()
+    reader.keyboard.press("Escape")
+    reader.keyboard.press("j")
+    expect(reader.locator("#cards .card.sel .reply textarea")).to_be_attached()

@@ -209,6 +209,7 @@ def test_a_note_is_edited_and_deleted_and_brought_back_by_keyboard(
 ) -> None:
     press(reader, "j", "r")
     reader.keyboard.type("A thought.")
+    expect(chosen(reader).get_by_label("Reply")).to_have_value("A thought.")
     press(reader, "Control+Enter")
     own = chosen(reader).locator(".msg.me")
     expect(own).to_contain_text("A thought.")
