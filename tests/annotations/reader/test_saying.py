@@ -31,7 +31,7 @@ def settles(client: Client, one: Highlight, name: str, why: str) -> HttpResponse
 
 
 def card(client: Client, one: Highlight) -> str:
-    page = client.get(one.version.article.get_absolute_url())
+    page = client.get(served.open_cards(one.version.article))
     return " ".join(served.text(served.card(page, one.pk)).split())
 
 
