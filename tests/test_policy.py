@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.template.base import Lexer, TokenType
 from django.utils.translation import trans_real
 
+from annotations.reader.blank import _blank
 from annotations.templatetags.remembered import _rendered
 from tests import factories, served
 from tests.cast import HTMX
@@ -238,8 +239,9 @@ def test_every_word_that_is_served_has_gone_through_translation(
     written = words_of_people(world)
     monkeypatch.setitem(trans_real._translations, "en", Bracketed())
     # What was rendered before is remembered in the other English, and the other way round.
-    _rendered.cache_clear()
-    request.addfinalizer(_rendered.cache_clear)
+    for cache in (_rendered, _blank):
+        cache.cache_clear()
+        request.addfinalizer(cache.cache_clear)
     seen = 0
     for name, answer in pages(world):
         with subtests.test(name):
@@ -257,7 +259,7 @@ def words_of_people(world: World) -> set[str]:
         *factories.STORY,
         *(user.name for user in people),
         *(user.email for user in people),
-        *("Hm.", "Lena Dorrowby", "Harbour Post"),
+        *("Hm.", "Lena Dorrowby", "Harbour Post", "Ledger", "Mattis", "Dagny"),
     )
     return {word for text in written for word in LETTERS.findall(text)}
 

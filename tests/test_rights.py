@@ -426,7 +426,7 @@ class World:
             return self.suggestion().pk
         if row.name == "transfer_undoing":
             kept = Speaker.objects.get(pk=_said(self, row.case or "claim"))
-            return merge_speakers(kept, Speaker.objects.add("Dagny"), self.people["author"]).pk
+            return merge_speakers(kept, Speaker.objects.add("Ilka"), self.people["author"]).pk
         if row.name == "view":
             fields = {"name": "Levy", "query": "list=all&date=7", "visibility": "everyone"}
             return SavedView.objects.get_or_create(owner=self.people["author"], **fields)[0].pk
@@ -475,10 +475,12 @@ class World:
 
     def told(self, only_mine: bool) -> list[Highlight]:
         """Return two quotations, one statement, that everyone sees, or only the author."""
-        fields = {"speaker_name": f"Oriel Tavasti {only_mine}"}
+        # Each has speakers and outlets of its own.
+        whose = "Petra" if only_mine else "Wren"
+        fields = {"speaker_name": f"Oriel Tavasti {whose}"}
         fields |= {"visibility": "only_me"} if only_mine else {}
         author = self.people["author"]
-        articles = [factories.article(outlet=f"{name} {only_mine}") for name in ("Post", "Ledger")]
+        articles = [factories.article(outlet=f"{name} {whose}") for name in ("Post", "Ledger")]
         words = factories.SECOND.partition(",")[0]
         made = [factories.highlight(one, words, author, **fields) for one in articles]
         place_all()
@@ -560,6 +562,7 @@ def world(wren: User, petra: User, tomas: User) -> World:
     }
     highlights["deleted"].deleted_at = timezone.now()
     highlights["deleted"].save()
+    Speaker.objects.add("Dagny")
     return World({"owner": wren, "author": petra, "stranger": tomas}, article, highlights)
 
 
@@ -606,7 +609,7 @@ def _suggested(row: Row, world: World) -> int:
 
 
 def _another() -> int:
-    return (Speaker.objects.filter(name="Dagny").first() or Speaker.objects.add("Dagny")).pk
+    return Speaker.objects.get(name="Dagny").pk
 
 
 def _speaker_forms() -> str:

@@ -20,11 +20,11 @@ class Identifier(models.Model):
     """A speaker in another register. `value` is its number there, or an address of a page."""
 
     class Scheme(models.TextChoices):
-        WIKIDATA = "wikidata", "Wikidata"
-        ISNI = "isni", "ISNI"
-        VIAF = "viaf", "VIAF"
-        PARLGOV = "parlgov", "ParlGov"
-        WIKIPEDIA = "wikipedia", "Wikipedia"
+        WIKIDATA = "wikidata", _("Wikidata")
+        ISNI = "isni", _("ISNI")
+        VIAF = "viaf", _("VIAF")
+        PARLGOV = "parlgov", _("ParlGov")
+        WIKIPEDIA = "wikipedia", _("Wikipedia")
         PAGE = "page", _("Official page")
 
     speaker = models.ForeignKey(Speaker, models.CASCADE, related_name="identifiers")
