@@ -171,6 +171,8 @@ def eyes(as_petra: Client, petra: User) -> Eyes:
     assert len(stories) == 2
     reads = Eyes(as_petra)
     for story in stories:
+        # Quotations are suggested where nobody has highlighted them yet.
+        reads.learn(main_pages(story, petra))
         annotate(story, petra, HARMLESS)
         annotate(story, petra, *[HARMLESS] * (THREAD if story is stories[-1] else 1))
         story.versions.update(left_out=["Read on in the app"])
