@@ -57,6 +57,7 @@ def find_quotations(article: Article) -> int:
         spoken = said_in(version)
         follow_highlights(article)
         with transaction.atomic():
+            _hold_suggestions(article)
             # Nobody else decides what to suggest here, and no newer version comes in meanwhile.
             now = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
             if now.latest_version_id == version.pk:
@@ -114,6 +115,13 @@ def take_up(highlight: Highlight) -> None:
                 decided_by=highlight.author_id,
                 decided_at=timezone.now(),
             )
+
+
+def _hold_suggestions(article: Article) -> None:
+    # Whoever accepts one holds it first, and the article then: in another order than theirs, each
+    # would wait for the other.
+    own = Suggestion.objects.of(article).order_by("pk").only("pk")
+    list(own.select_for_update(no_key=True, of=("self",)))
 
 
 def _keep(article: Article, version: Version, spoken: Sequence[Spoken]) -> None:

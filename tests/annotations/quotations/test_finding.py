@@ -14,6 +14,7 @@ from annotations.teams.models import User
 from newsroom.articles.models import Article
 from newsroom.articles.text import Block, Kind
 from tests import factories
+from tests.racing import ahead_of
 
 pytestmark = pytest.mark.django_db
 
@@ -254,3 +255,16 @@ def test_a_correction_is_remembered_when_the_article_changes(petra: User) -> Non
     accept(one_of(article, "nothing to add"), petra, named)
     revised(article, *STORY, MORE.replace("The spokesman", "A spokesman"))
     assert one_of(article, "the autumn").said_by == named
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_suggestion_can_be_accepted_while_a_new_version_comes_in(petra: User) -> None:
+    article = searched()
+    one = one_of(article, "never asked")
+    article.revise(factories.extract("Another title", *STORY[1:], language="en"))
+    with ahead_of(lambda: find_quotations(Article.objects.get(pk=article.pk))) as let_it_begin:
+        Suggestion.objects.select_for_update(no_key=True).get(pk=one.pk)
+        let_it_begin()
+        accept(one, petra)
+    one.refresh_from_db()
+    assert (one.state, one.version.number) == ("accepted", 2)
