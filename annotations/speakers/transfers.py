@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from annotations.highlights.models import Highlight
 from annotations.speakers.identifiers import Identifier
 from annotations.speakers.models import Attribution, NameWord, Speaker, SpeakerName
 from annotations.speakers.offices import Office
@@ -177,11 +178,24 @@ def _keys(name: str, speakers: list[int], among: Iterable[int] | None = None) ->
 
 
 def _move(rows: Keys, to: Speaker) -> Keys:
+    _hold_highlights(rows["attributions"])
     for name, keys in rows.items():
         model, field = THEIRS[name]
         model._base_manager.filter(pk__in=keys).update(**{field: to})
     NameWord.objects.filter(name__in=rows["names"]).update(speaker=to)
     return rows
+
+
+def _hold_highlights(attributions: list[int]) -> None:
+    # Whoever says who said one holds it first, and what was said of it then: in another order than
+    # theirs, each would wait for the other.
+    said = Attribution.objects.filter(pk__in=attributions).values("highlight")
+    list(
+        Highlight.objects.filter(pk__in=said)
+        .order_by("pk")
+        .only("pk")
+        .select_for_update(no_key=True)
+    )
 
 
 def _save(*speakers: Speaker) -> None:

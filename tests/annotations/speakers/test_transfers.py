@@ -7,6 +7,7 @@ from django.forms.models import model_to_dict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from annotations.highlights.models import Highlight
 from annotations.quotations.models import Suggestion
 from annotations.speakers.identifiers import Identifier
 from annotations.speakers.models import Attribution, NameWord, Speaker, SpeakerName
@@ -19,6 +20,7 @@ from annotations.tasks import place_changed
 from annotations.teams.models import User
 from tests import factories
 from tests.annotations.statements import told
+from tests.racing import ahead_of
 from tests.worker import forget_jobs, waiting
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +186,19 @@ def test_quotations_are_grouped_anew_when_their_speakers_turn_out_to_be_one(petr
     assert len(waiting("annotations.place_changed")) == 2
     place_changed()
     assert not Telling.objects.exclude(statement=None).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_somebody_can_say_who_spoke_while_speakers_are_merged(petra: User) -> None:
+    one = factories.highlight(factories.article(), "4,200 jobs", petra, speaker_name="O. Tavasti")
+    kept, merged = Speaker.objects.add("Oriel Tavasti"), one.attributions.get().speaker
+    other = Speaker.objects.add("Ilka Brandeveer")
+    with ahead_of(lambda: merge(kept, merged, by=petra)) as let_it_begin:
+        Highlight.objects.select_for_update(no_key=True).get(pk=one.pk)
+        let_it_begin()
+        attribute(one, other, by=petra)
+    assert one.attributions.standing().get().speaker == other
+    assert not merged.attributions.exists()
 
 
 def test_others_are_told_which_attributions_went(petra: User) -> None:
