@@ -249,9 +249,10 @@ def unwrapped(url: str) -> str:
 
 
 def _unwrapped(url: str, address: Address, scheme: str, rest: str) -> str:
-    # Some of them hide the query of the page in their own path.
-    rest = rest if address.query else re.sub(r"%3f", "?", rest, count=1, flags=re.IGNORECASE)
-    inner = f"{scheme}://{rest}" + (f"?{address.query}" if address.query else "")
+    # Some of them hide the query of the page in their own path; what sharing adds comes after it.
+    rest, hidden = re.subn(r"%3f", "?", rest, count=1, flags=re.IGNORECASE)
+    joint = "&" if hidden else "?"
+    inner = f"{scheme}://{rest}" + (f"{joint}{address.query}" if address.query else "")
     try:
         return unwrapped(inner)
     except BadAddress:

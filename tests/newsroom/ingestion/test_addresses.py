@@ -2,7 +2,7 @@ import json
 from ipaddress import ip_address
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from newsroom.ingestion.addresses import (
@@ -305,6 +305,7 @@ def test_a_story_is_not_taken_for_a_section(url: str) -> None:
 
 @settings(deadline=None)
 @given(ADDRESSES, st.sampled_from(["utm_source=x", "fbclid=1", "mc_cid=2", "amp=1"]))
+@example("http://www.google.com/amp/harbourpost.example/levy%3fpage=2", "utm_source=x")
 def test_where_a_link_was_shared_does_not_make_it_another_story(url: str, tracked: str) -> None:
     plain = url.partition("#")[0].rstrip()
     try:
