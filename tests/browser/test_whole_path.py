@@ -22,7 +22,7 @@ from tests.browser.scenes import LEVY, PAGES
 from tests.servers import serving
 from tests.worker import forget_jobs
 
-WORDS = "“Find me one,” she said, “and I will pay their fare myself.”"
+WORDS = "Asked whether any family would pay more, Ms Tavasti laughed."
 SECRET = "Worth keeping. Somebody in Vestrin will take her at her word."
 A_WHILE_MS = 45_000
 
@@ -110,11 +110,11 @@ def highlight_who_said_it(page: Page) -> Locator:
     card.get_by_role("option", name="Add “Oriel Tavasti” as a new speaker").click()
     card.get_by_label("Note").fill(SECRET.replace("Vestrin", "**Vestrin**"))
     saved = hands.save(page)
-    expect(saved.get_by_role("link", name="Oriel Tavasti")).to_be_visible()
+    expect(saved.locator(".who")).to_contain_text("Oriel Tavasti")
     expect(saved).to_contain_text(SECRET)
     made = Highlight.objects.get()
     assert made.words == WORDS == made.version.text[made.start : made.end]
-    expect(page.locator("mark.hl")).to_have_text([WORDS])
+    expect(page.locator("mark.hl[data-kind=quote]:not(.sugg)", has_text=WORDS)).to_have_text([WORDS])
     return saved
 
 
