@@ -43,6 +43,7 @@ PATIENCE_MS = 60_000
 os.environ.setdefault("DJANGO_LIVE_TEST_SERVER_ADDRESS", "127.0.0.1")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the browser last: its event loop stays in this thread, where others start their own."""
     items.sort(key=lambda item: item.path.parent.name == "browser")

@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext_lazy as _
 
 ROOT = Path(__file__).resolve().parents[3]
+#: All tests take every core, a file at a time: what a file prepares is prepared once.
+ALL = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 class Command(BaseCommand):
@@ -16,4 +18,4 @@ class Command(BaseCommand):
     def run_from_argv(self, argv: list[str]) -> None:
         """Become pytest: its database has to be there before Django's settings load."""
         os.chdir(ROOT)
-        os.execv(sys.executable, [sys.executable, "-m", "pytest", *argv[2:]])
+        os.execv(sys.executable, [sys.executable, "-m", "pytest", *(argv[2:] or ALL)])
