@@ -31,7 +31,9 @@ def chips(filters: Filters, side: Side) -> list[Chip]:
 
 def _on(filters: Filters, side: Side) -> Iterable[tuple[str, dict[str, object]]]:
     outlets, topics = len(filters.outlets), len(filters.topics)
-    speakers, people = len(filters.speakers), len(filters.people)
+    # Several in the address may be one by now.
+    speakers = sum(one.chosen for one in side.speakers) or len(filters.speakers)
+    people = len(filters.people)
     many = ngettext("%(n)d topic", "%(n)d topics", topics) % {"n": topics}
     yield _words(topics, side.topics, many), {"topics": ()}
     many = ngettext("%(n)d outlet", "%(n)d outlets", outlets) % {"n": outlets}

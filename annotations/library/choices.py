@@ -44,8 +44,9 @@ def people(user: User, filters: Filters) -> list[Choice]:
 
 def speakers(user: User, filters: Filters, words: str) -> list[Choice]:
     """Return the chosen speakers, then those that `words` name."""
-    chosen = Speaker.objects.known_to(user).filter(pk__in=filters.speakers)
-    named = Speaker.objects.named(words).known_to(user).exclude(pk__in=filters.speakers)
+    asked = Speaker.objects.followed(filters.speakers).values()
+    chosen = Speaker.objects.known_to(user).filter(pk__in=asked)
+    named = Speaker.objects.named(words).known_to(user).exclude(pk__in=asked)
     return [_choice(one, True) for one in chosen] + [_choice(one, False) for one in named[:FOUND]]
 
 

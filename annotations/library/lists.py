@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from annotations.library.filters import Filters, Show, Which
 from annotations.library.traces import SEEN_TRACE
+from annotations.speakers.models import NOW
 from annotations.teams.models import User
 from newsroom.articles.places import Place
 
@@ -121,7 +122,13 @@ def _walks(filters: Filters, values: Values) -> Iterable[_Walk]:
         return
     shared = [SEEN_TRACE, *_where("trace", filters, values)]
     shared += [values.among(column, wanted) for column, wanted in asked[1:]]
-    leads = [values.among(column, [one]) for column, wanted in asked[:1] for one in wanted]
+    leads = [
+        f"trace.speaker_id = {NOW.format(key=values.put(one))}"
+        if column == "trace.speaker_id"
+        else values.among(column, [one])
+        for column, wanted in asked[:1]
+        for one in wanted
+    ]
     for lead in leads or ["true"]:
         yield _Walk(_TRACES, f"trace.{by}", "trace.article_id", [lead, *shared])
 

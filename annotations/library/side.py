@@ -10,6 +10,7 @@ from annotations.highlights.models import SEEN
 from annotations.library.filters import Filters
 from annotations.library.models import SavedView
 from annotations.library.traces import SEEN_TRACE
+from annotations.speakers.models import ALL_NOW
 from annotations.teams.models import User
 
 OFFERED = 5
@@ -79,7 +80,8 @@ def side(user: User, filters: Filters, most: int = OFFERED) -> Side:
             continue
         choices, keys = chosen[what]
         # Counting ended somewhere: "30+" is true, and does not look like more than it is.
-        choices.append(Choice(pk, name, n - n % 10 if flag else n, flag, pk in keys))
+        is_chosen = bool(in_all) if what == "speaker" else pk in keys
+        choices.append(Choice(pk, name, n - n % 10 if flag else n, flag, is_chosen))
         made.all_outlets = in_all if what == "outlet" else made.all_outlets
         made.all_topics = in_all if what == "topic" else made.all_topics
     return made
@@ -107,6 +109,10 @@ _SAID = f"""
     JOIN annotations_highlight AS highlight ON highlight.id = said.highlight_id AND {SEEN}
 """
 _ROWS = f"""
+    WITH asked AS MATERIALIZED (
+        SELECT DISTINCT now.id
+        FROM unnest({ALL_NOW.format(keys="%(speakers)s")}) AS now (id) WHERE now.id IS NOT NULL
+    )
     (SELECT 'outlet', outlet.id, outlet.name, sum(tally.change) AS n, count(*) OVER (), false, ''
         FROM newsroom_outlet AS outlet JOIN newsroom_tally AS tally ON tally.outlet_id = outlet.id
         GROUP BY outlet.id HAVING sum(tally.change) > 0
@@ -121,7 +127,8 @@ _ROWS = f"""
         ORDER BY topic.id = ANY(%(topics)s::bigint[]) DESC, n DESC, topic.name
         LIMIT greatest(%(most)s, cardinality(%(topics)s::bigint[])))
     UNION ALL
-    (SELECT 'speaker', heard.id, heard.name, counted.n, 0, counted.looked_at = {COUNTED}, ''
+    (SELECT 'speaker', heard.id, heard.name, counted.n,
+            (heard.id IN (SELECT id FROM asked))::int, counted.looked_at = {COUNTED}, ''
         FROM (
             SELECT speaker.id, speaker.name, sum(likely.often) AS often FROM (
                 SELECT speaker_id, count(*) AS often FROM (
@@ -130,12 +137,12 @@ _ROWS = f"""
                     ORDER BY trace.highlight_id DESC LIMIT {LATELY}
                 ) AS lately GROUP BY speaker_id
                 UNION ALL
-                SELECT chosen.id, 0 FROM unnest(%(speakers)s::bigint[]) AS chosen (id)
+                SELECT chosen.id, 0 FROM asked AS chosen
                 WHERE EXISTS (SELECT FROM {_SAID} WHERE said.speaker_id = chosen.id)
             ) AS likely JOIN annotations_speaker AS speaker ON speaker.id = likely.speaker_id
             GROUP BY speaker.id
-            ORDER BY speaker.id = ANY(%(speakers)s::bigint[]) DESC, often DESC, speaker.name
-            LIMIT greatest(%(most)s, cardinality(%(speakers)s::bigint[]))
+            ORDER BY speaker.id IN (SELECT id FROM asked) DESC, often DESC, speaker.name
+            LIMIT greatest(%(most)s, (SELECT count(*) FROM asked))
         ) AS heard CROSS JOIN LATERAL (
             SELECT count(*) AS looked_at, count(DISTINCT made.article_id) AS n FROM (
                 SELECT trace.article_id FROM annotations_trace AS trace

@@ -17,7 +17,7 @@ from annotations.notes.models import Note
 from annotations.notes.verdicts import Verdict
 from annotations.reader.exports import Found, Passage, Said, Story, as_csv, as_json, as_markdown
 from annotations.reader.page import LONG_FIELDS
-from annotations.speakers.models import Attribution
+from annotations.speakers.models import Attribution, Speaker
 from annotations.speakers.offices import roles_on
 from annotations.teams.tokens import public_address
 from newsroom.articles.models import Article, Version
@@ -67,7 +67,8 @@ def filtered(highlights: QuerySet[Highlight], request: HttpRequest) -> QuerySet[
         having = Label.objects.filter(pk__in=labels)
         highlights = highlights.filter(pk__in=having.values("highlights"))
     if speakers := _asked(request, "speaker"):
-        said = Attribution.objects.standing().filter(speaker__in=speakers)
+        now = Speaker.objects.followed(map(int, speakers)).values()
+        said = Attribution.objects.standing().filter(speaker__in=now)
         highlights = highlights.filter(pk__in=said.values("highlight"))
     return highlights
 

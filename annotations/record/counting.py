@@ -15,6 +15,7 @@ from django.http import QueryDict
 from django.utils.timezone import get_current_timezone, get_current_timezone_name
 
 from annotations.record.asked import day_of, keys_of
+from annotations.speakers.models import ALL_NOW
 from annotations.teams.models import User
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
@@ -149,7 +150,7 @@ def _told(asked: Asked, more: str = "true") -> str:
     if asked.outlets:
         conditions += " AND outlet_id = ANY(%(outlets)s)"
     if asked.speakers:
-        conditions += " AND speaker_id = ANY(%(speakers)s)"
+        conditions += f" AND speaker_id = ANY({ALL_NOW.format(keys='%(speakers)s')})"
     if asked.topics:
         conditions += f" AND highlight_id IN ({_OF_TOPICS})"
     columns = "SELECT speaker_id, outlet_id, dated_at FROM annotations_telling"

@@ -199,12 +199,15 @@ def _by_name(one: Speaker) -> tuple[str, int]:
 
 
 def _chips(asked: Asked, user: User) -> Iterable[Chip]:
+    now = Speaker.objects.followed(asked.speakers)
+    speakers = Speaker.objects.known_to(user).filter(pk__in=now.values())
     chosen: list[tuple[str, tuple[int, ...], Iterable[Model]]] = [
-        ("speakers", asked.speakers, Speaker.objects.known_to(user).filter(pk__in=asked.speakers)),
+        ("speakers", asked.speakers, speakers),
         ("outlets", asked.outlets, Outlet.objects.filter(pk__in=asked.outlets)),
         ("topics", asked.topics, Topic.objects.filter(pk__in=asked.topics)),
     ]
     for name, keys, found in chosen:
         for one in found if keys else ():
-            left = tuple(key for key in keys if key != one.pk)
+            # Several keys in the address may be one speaker by now.
+            left = tuple(key for key in keys if key != one.pk and now.get(key) != one.pk)
             yield Chip(str(one), asked.only(**{name: left}))

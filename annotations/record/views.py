@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -70,7 +71,7 @@ def speaker(request: HttpRequest, pk: int) -> HttpResponse:
     """What a speaker said, the newest first; for htmx, the page of it after a place."""
     found = get_object_or_404(Speaker, pk=pk)
     if found.merged_into_id:
-        return redirect("speaker", pk=found.merged_into_id)
+        return _led_on(request, found, "speaker")
     found = known_speaker(request, pk)
     asked, after = Asked.read(request.GET), Place.read(request.GET.get("after", ""))
     printed = "print" in request.GET
@@ -91,8 +92,11 @@ def speaker(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @never_cache
-def table(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+def table(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
     """What a speaker said as a table to take away, filtered as the page is."""
+    found = get_object_or_404(Speaker, pk=pk)
+    if found.merged_into_id:
+        return _led_on(request, found, "speaker_table")
     found = known_speaker(request, pk)
     rows = quotations(pk, request.user, Asked.read(request.GET))
     head = [
@@ -105,6 +109,12 @@ def table(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     name = f"{slugify(found.name)[:60] or found.pk}-quotations.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _led_on(request: HttpRequest, found: Speaker, name: str) -> HttpResponse:
+    """Lead to the same page of whoever `found` turned out to be, filtered as it was."""
+    query = request.META["QUERY_STRING"]
+    return redirect(reverse(name, args=[found.now.pk]) + (f"?{query}" if query else ""))
 
 
 def _rows(

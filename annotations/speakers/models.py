@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +25,10 @@ KNOWN = f"""((
     WHERE said.speaker_id = speaker.id AND {OPEN} LIMIT 1
 ) IS NOT NULL)"""
 """What `known_to` asks for of those who are present, for the queries that are written in SQL."""
+NOW = "annotations_speaker_now({key})"
+"""Whoever the speaker with a key turned out to be, in SQL; as `followed` gives them."""
+ALL_NOW = f"ARRAY(SELECT {NOW.format(key='named')} FROM unnest({{keys}}::bigint[]) AS named)"
+"""The same of several keys."""
 
 
 class SpeakerQuerySet(models.QuerySet["Speaker"]):
@@ -42,6 +46,13 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
     def present(self) -> SpeakerQuerySet:
         """Speakers that were not merged into another."""
         return self.filter(merged_into__isnull=True)
+
+    def followed(self, keys: Iterable[int]) -> dict[int, int]:
+        """Return, for each of `keys`, the key of whoever that speaker turned out to be."""
+        now = models.Func(
+            F("pk"), function="annotations_speaker_now", output_field=models.BigIntegerField()
+        )
+        return dict(self.filter(pk__in=list(keys)).values_list("pk", now))
 
     def known_to(self, user: User) -> SpeakerQuerySet:
         """Speakers, without those only named on highlights `user` may not see."""

@@ -4,8 +4,10 @@ import pytest
 from django.test import Client
 
 from annotations.library.models import LONGEST_QUERY, SavedView
+from annotations.speakers.models import Speaker
+from annotations.speakers.transfers import merge, undo
 from annotations.teams.models import User
-from tests import served
+from tests import factories, served
 from tests.annotations.library.test_library import published, titles
 from tests.annotations.library.test_lists import lists
 
@@ -90,3 +92,60 @@ def test_the_name_of_a_view_is_text(as_petra: Client, hostile: str) -> None:
     answer = as_petra.get("/?date=7")
     assert hostile in served.seen(answer) and hostile not in answer.content.decode()
     assert titles(answer) == []
+
+
+# Speakers that become one
+
+
+def chip_words(client: Client, query: str) -> list[str]:
+    """The filters that are on, as the page says them."""
+    page = served.page(client.get(f"/?{query}"))
+    labels = [one.get("aria-label", "") for one in page.iter("a")]
+    return [one.removeprefix("Remove filter: ") for one in labels if "Remove filter" in one]
+
+
+def ticked(client: Client, query: str) -> list[str]:
+    """The keys of the speakers that stand chosen beside the list."""
+    page = served.page(client.get(f"/?{query}"))
+    boxes = [one for one in page.iter("input") if one.get("name") == "speaker"]
+    return [one.get("value", "") for one in boxes if one.get("checked") is not None]
+
+
+def test_a_view_of_a_speaker_follows_them_into_another_and_back(
+    as_petra: Client, petra: User, wren: User
+) -> None:
+    for title, name in (("Levy", "D. Ferrowe"), ("Boats", "Dagny Ferrowe"), ("Rain", "Someone")):
+        on = published(title)
+        factories.highlight(on, "never asked", petra, speaker_name=name)
+    short, whole = (Speaker.objects.get(name=one) for one in ("D. Ferrowe", "Dagny Ferrowe"))
+    view = save(as_petra, f"list=all&speaker={short.pk}")
+    assert titles(as_petra.get(f"/?{view.query}")) == ["Levy"]
+    made = merge(whole, short, by=wren)
+    assert sorted(titles(as_petra.get(f"/?{view.query}"))) == ["Boats", "Levy"]
+    assert lists(as_petra)["Harbour levy watch"] == "2"
+    assert heading(as_petra, view.query) == "Harbour levy watch"
+    assert chip_words(as_petra, view.query) == ["Dagny Ferrowe"]
+    assert ticked(as_petra, view.query) == [str(whole.pk)]
+    undo(made, by=wren)
+    assert titles(as_petra.get(f"/?{view.query}")) == ["Levy"]
+    assert lists(as_petra)["Harbour levy watch"] == "1"
+    assert chip_words(as_petra, view.query) == ["D. Ferrowe"]
+    assert ticked(as_petra, view.query) == [str(short.pk)]
+
+
+def test_two_speakers_who_are_one_by_now_are_one_filter(
+    as_petra: Client, petra: User, wren: User
+) -> None:
+    made = []
+    for name in ("D. Ferrowe", "Ms Ferrowe", "Dagny Ferrowe"):
+        on = published(name)
+        factories.highlight(on, "never asked", petra, speaker_name=name)
+        made.append(Speaker.objects.get(name=name))
+    first, second, third = made
+    merge(second, first, by=wren)
+    merge(third, second, by=wren)
+    query = f"list=all&speaker={first.pk}&speaker={second.pk}"
+    assert len(titles(as_petra.get(f"/?{query}"))) == 3
+    assert chip_words(as_petra, query) == ["Dagny Ferrowe"]
+    found = as_petra.get(f"/library/speakers/?{query}&find=ferrowe").content.decode()
+    assert found.count("<input") == found.count(" checked") == 1

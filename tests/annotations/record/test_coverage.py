@@ -17,13 +17,14 @@ from annotations.highlights.models import SEEN, Highlight
 from annotations.record.counting import OUTLETS, SPEAKERS, Asked, counted
 from annotations.speakers.models import Speaker
 from annotations.speakers.naming import attribute
+from annotations.speakers.transfers import merge, undo
 from annotations.statements.models import Telling
 from annotations.statements.placing import place_all
 from annotations.teams.models import User
 from newsroom.articles.models import Article
 from newsroom.ingestion.wire import compare
 from newsroom.outlets.models import Outlet, Topic
-from tests import factories
+from tests import factories, served
 from tests.newsroom.articles.wire import AGENCY, longer
 
 pytestmark = pytest.mark.django_db
@@ -195,6 +196,20 @@ def test_filters_stand_in_the_address(
     page = as_tomas.get(reverse("coverage"), EVERY | {"outlet": post.pk}).content.decode()
     assert re.search(r'class="chip on" href="/coverage/\?[^"]*"[^>]*>.*?Harbour Post', page)
     assert f'name="outlet" value="{post.pk}"' in page
+
+
+def test_a_filter_follows_a_speaker_into_another_and_back(
+    library: dict[str, Highlight], as_petra: Client, wren: User
+) -> None:
+    asked, kept = (Speaker.objects.get(name=one) for one in ("Dagny Ferrowe", "Ilka Brandeveer"))
+    made = merge(kept, asked, by=wren)
+    assert sum(table(as_petra, speaker=asked.pk).values()) == 2
+    page = served.page(as_petra.get(reverse("coverage"), EVERY | {"speaker": asked.pk}))
+    [chip] = [one for one in page.iter("a") if "chip on" in one.get("class", "")]
+    assert "Ilka Brandeveer" in served.text(chip)
+    assert "speaker" not in chip.get("href", "")
+    undo(made, by=wren)
+    assert table(as_petra, speaker=asked.pk) == {("Harbour Post", "Dagny Ferrowe"): 1}
 
 
 def test_a_day_is_one_of_the_readers_time_zone(petra: User, as_petra: Client) -> None:

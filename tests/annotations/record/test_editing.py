@@ -245,3 +245,14 @@ def test_whoever_is_chosen_from_a_list_that_is_out_of_date_is_who_they_turned_ou
         factories.selection(article, "4,200 jobs", **chosen),
     )
     assert Highlight.objects.latest("pk").attributions.get().speaker == oriel
+
+
+def test_the_page_of_somebody_who_was_merged_leads_on_with_its_filters(
+    as_tomas: Client, oriel: Speaker, petra: User
+) -> None:
+    kept, between = Speaker.objects.add("Oriel M. Tavasti"), Speaker.objects.add("O. Tavasti")
+    merge(between, oriel, by=petra)
+    merge(kept, between, by=petra)
+    for name in ("", "quotations.csv"):
+        answer = as_tomas.get(f"/speakers/{oriel.pk}/{name}?kind=claim")
+        assert answer["Location"] == f"/speakers/{kept.pk}/{name}?kind=claim"
