@@ -157,9 +157,7 @@ _ADDRESSES = frozenset(
 )
 _HARMLESS = r"https?://|mailto:|/(?!/)|[?#]|data:image/svg\+xml,%3csvg|$"
 #: What the marks of readers add to the words.
-_MARK = frozenset(
-    "class data-h data-kind id data-says data-ends data-n tabindex aria-details".split()
-)
+_MARK = frozenset("class data-h data-kind id data-says data-ends data-n aria-details".split())
 
 
 def shown(page: Element) -> str:

@@ -117,7 +117,6 @@ def _html(pieces: Iterable[Mark | str]) -> Iterator[str]:
         if span.start == piece.start:
             yield f' id="highlight-{span.key}" data-says="{escape(span.label)}"'
             yield f' aria-details="card-{span.key}"'
-        yield ' tabindex="-1"'
         if piece.last:
             yield f' data-ends="{escape(span.closing)}"'
             yield f' data-n="{span.number}"' if span.number else ""

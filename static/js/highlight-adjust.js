@@ -1,5 +1,5 @@
 // Another range for the chosen highlight: its ends are dragged, or go word by word with the arrows.
-import { cardOf, chosenId, layOut, marksOf } from "./margin-column.js";
+import { cardOf, chosenId, focusOn, layOut, marksOf } from "./margin-column.js";
 import { offsetOf, points, rangeOf, spanOf, units, wordsBetween } from "./text-offsets.js";
 
 const text = document.querySelector("article-reader");
@@ -129,7 +129,7 @@ function save() {
 function leave() {
   const mark = marksOf(now?.id)[0];
   put();
-  mark?.focus({ preventScroll: true });
+  if (mark) focusOn(mark);
 }
 
 function put() {

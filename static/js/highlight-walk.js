@@ -1,5 +1,5 @@
 // Going from highlight to highlight: by press, by pointer, one after the other.
-import { cardOf, cards as all, choose, chosenId, close, layOut, marksOf, orderCards } from "./margin-column.js";
+import { cardOf, cards as all, choose, chosenId, close, focusOn, layOut, marksOf, orderCards } from "./margin-column.js";
 
 const idsOf = (mark) => mark.dataset.h.split(" ");
 const cards = () => all().filter((card) => !card.hidden);
@@ -70,8 +70,7 @@ let place = 0;
 function findFocus() {
   if (document.activeElement !== document.body) return;
   const near = cards()[Math.min(place, cards().length - 1)];
-  const mark = marksOf(chosenId() ?? near?.dataset.for)[0];
-  (mark ?? document.getElementById("main")).focus({ preventScroll: true });
+  focusOn(marksOf(chosenId() ?? near?.dataset.for)[0] ?? document.getElementById("main"));
 }
 
 document.addEventListener("margent:chosen", ({ detail }) => {

@@ -37,6 +37,16 @@ export const cardOf = (id) => document.getElementById(`card-${id}`);
 export const cards = () => [...document.getElementById("cards").children];
 export const chosenId = () => (chosen[0]?.isConnected ? chosen[0].dataset.for : null);
 
+// A mark that can take the focus keeps Chromium from selecting what is dragged over from its edge on:
+// it can only while it has it.
+export function focusOn(mark) {
+  mark.tabIndex = -1;
+  mark.focus({ preventScroll: true });
+}
+document.addEventListener("pointerdown", ({ target }) => {
+  for (let mark = target.closest("mark"); mark; mark = mark.parentElement.closest("mark")) mark.removeAttribute("tabindex");
+});
+
 class MarginColumn extends HTMLElement {
   connectedCallback() {
     const col = document.querySelector(".col");
@@ -209,7 +219,7 @@ export function choose(id, { scroll = false, focus = false } = {}) {
   chosen = card ? [card, ...marksOf(id)] : [];
   for (const one of chosen) one.classList.add("sel");
   for (const one of [before, card]) if (one) column().heights.delete(one);
-  if (card && focus) chosen[1]?.focus({ preventScroll: true });
+  if (focus && chosen[1]) focusOn(chosen[1]);
   document.body.classList.toggle("sheet-open", Boolean(card) && narrow.matches);
   if (card && (scroll || narrow.matches)) show(rectsOf(card), card);
   document.dispatchEvent(new CustomEvent("margent:chosen", { detail: { id } }));
@@ -272,6 +282,7 @@ export function close() {
   const open = id || document.getElementById("new-card")?.hidden === false;
   if (id) cardOf(id).querySelector(".edit-slot")?.replaceChildren();
   choose(null);
-  if (id) marksOf(id)[0]?.focus({ preventScroll: true });
+  const [mark] = id ? marksOf(id) : [];
+  if (mark) focusOn(mark);
   return Boolean(open);
 }

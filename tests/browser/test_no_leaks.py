@@ -127,7 +127,7 @@ def share(by: User, **fields: object) -> str:
 SHOWN = """
 () => {
   const ours = ["class", "data-h", "data-kind", "id", "data-says", "data-ends", "data-n",
-    "tabindex", "aria-details"];
+    "aria-details"];
   const places = "[data-block], .credit, .left-out li, .bq, .bigq, .ctx, .note-html, .body, .by,"
     + " .c, bdi, h1, h3 a, .lead";
   return [...document.querySelectorAll(places)].map((place) => {

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotations.highlights.models import Highlight
+from annotations.quotations.finding import find_quotations
 from annotations.teams.models import User
 from newsroom.articles.models import Article
 from newsroom.articles.text import Block, Kind
@@ -153,6 +154,28 @@ def test_inside_and_across_other_highlights(
     drag(page, at(words), at(words, end=True))
     got = made(page)
     assert got in words and len(got) >= len(words) - 2
+
+
+@pytest.mark.parametrize("marked", ["highlighted", "with the focus", "suggested"])
+def test_exactly_the_words_that_are_marked_already(page: Page, wren: User, marked: str) -> None:
+    words = "“Nobody here was asked by anybody,”"
+    line = f"When the boat had left the quay, {words} Dagny Ferrowe said, and went home."
+    article = factories.article("What the ferry left behind", line)
+    if marked == "suggested":
+        find_quotations(article)
+    else:
+        factories.highlight(article, words, wren)
+    page.goto(article.get_absolute_url())
+    hands.wait_until_ready(page)
+    expect(page.locator("mark.hl")).to_have_text(words)
+    if marked == "with the focus":
+        page.keyboard.press("j")
+        expect(page.locator(".grip:visible")).to_have_count(2)
+        page.keyboard.press("Escape")
+        expect(page.locator(".grip:visible")).to_have_count(0)
+        expect(page.locator("mark.hl:focus")).to_be_visible()
+    hands.drag_over(page, words)
+    assert made(page) == words
 
 
 def test_a_selection_of_the_heading_and_caption_leaves_the_credit_out(

@@ -22,7 +22,7 @@ from tests.browser.scenes import LEVY, PAGES
 from tests.servers import serving
 from tests.worker import forget_jobs
 
-WORDS = "Asked whether any family would pay more, Ms Tavasti laughed."
+WORDS = "“Find me one,” she said, “and I will pay their fare myself.”"
 SECRET = "Worth keeping. Somebody in Vestrin will take her at her word."
 A_WHILE_MS = 45_000
 

@@ -32,7 +32,7 @@ SCRAPS = (
 )
 ALLOWED = {
     "mark": {
-        "class", "data-h", "data-kind", "id", "data-says", "tabindex", "aria-details",
+        "class", "data-h", "data-kind", "id", "data-says", "aria-details",
         "data-ends", "data-n",
     },
     "span": {"id"},
