@@ -13,6 +13,7 @@ from annotations.sharing.models import ShareLink
 from annotations.speakers.identifiers import Identifier
 from annotations.speakers.models import Attribution, NameWord, Speaker, SpeakerName
 from annotations.speakers.offices import Office
+from annotations.speakers.removals import Removal
 from annotations.speakers.resemblance import Resemblance
 from annotations.speakers.transfers import Transfer
 from annotations.statements.models import (
@@ -43,6 +44,7 @@ __all__ = [
     "Office",
     "Pulse",
     "Reading",
+    "Removal",
     "Resemblance",
     "Resolution",
     "RuledPair",

@@ -25,6 +25,7 @@ from annotations.quotations.finding import find_quotations
 from annotations.quotations.models import Suggestion
 from annotations.sharing.models import ShareLink
 from annotations.speakers.models import Speaker
+from annotations.speakers.removals import Removal
 from annotations.speakers.transfers import merge as merge_speakers
 from annotations.statements.models import Telling
 from annotations.statements.placing import place_all
@@ -205,6 +206,9 @@ OURS = [
     row("POST", "transfer_undoing", SIGN_IN, 302, 302, 302),
     row("POST", "transfer_undoing", SIGN_IN, 404, 302, 404, case="only mine"),
     row("POST", "transfer_undoing", SIGN_IN, 404, 404, 404, case="unknown"),
+    row("POST", "removal_undoing", SIGN_IN, 302, 302, 302),
+    row("POST", "removal_undoing", SIGN_IN, 404, 302, 404, case="only mine"),
+    row("POST", "removal_undoing", SIGN_IN, 404, 404, 404, case="unknown"),
     row("GET", "notes", SIGN_IN, 302, 302, 302),
     row("GET", "notes", SIGN_IN, 404, 302, 404, case="only mine"),
     row("POST", "notes", SIGN_IN, 302, 302, 302),
@@ -427,6 +431,12 @@ class World:
         if row.name == "transfer_undoing":
             kept = Speaker.objects.get(pk=_said(self, row.case or "claim"))
             return merge_speakers(kept, Speaker.objects.add("Ilka"), self.people["author"]).pk
+        if row.name == "removal_undoing":
+            speaker = Speaker.objects.get(pk=_said(self, row.case or "claim"))
+            office = speaker.offices.create(title="Minister")
+            made = Removal.objects.note(speaker, [office], self.people["author"])
+            office.delete()
+            return made.pk
         if row.name == "view":
             fields = {"name": "Levy", "query": "list=all&date=7", "visibility": "everyone"}
             return SavedView.objects.get_or_create(owner=self.people["author"], **fields)[0].pk

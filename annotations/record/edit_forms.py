@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from annotations.speakers.identifiers import Identifier
 from annotations.speakers.models import Speaker, SpeakerName, fold
 from annotations.speakers.offices import Office
+from annotations.speakers.removals import Removal
+from annotations.teams.models import User
 
 SPARE = 2
 MOST_ROWS = 200
@@ -103,8 +105,11 @@ class EditForms:
         return all([part.is_valid() for part in parts])
 
     @transaction.atomic
-    def save(self) -> Speaker:
-        """Keep everything."""
-        for part in (self.names, self.offices, self.identifiers):
+    def save(self, by: User) -> tuple[Speaker, Removal | None]:
+        """Keep everything; what was removed can come back."""
+        rows = (self.names, self.offices, self.identifiers)
+        gone = [form.instance for part in rows for form in part.deleted_forms if form.instance.pk]
+        removal = Removal.objects.note(self.speaker.instance, gone, by)
+        for part in rows:
             part.save()
-        return self.speaker.save()
+        return self.speaker.save(), removal

@@ -15,11 +15,13 @@ from annotations.record.edit_forms import EditForms
 from annotations.record.record import quotations
 from annotations.record.split_forms import SplitForm
 from annotations.speakers.models import Speaker
+from annotations.speakers.removals import Removal
 from annotations.speakers.resemblance import Resemblance, consider_again, look_for_others, refuse
 from annotations.speakers.transfers import Transfer, merge, split, undo
 from annotations.teams.models import User
 
 MOST_FOUND = 20
+MOST_REMOVALS = 50
 
 
 def known_speaker(request: HttpRequest, pk: int) -> Speaker:
@@ -34,12 +36,20 @@ def speaker_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = known_speaker(request, pk)
     forms = EditForms(request.POST or None, found)
     if request.method == "POST" and forms.is_valid():
-        look_for_others(forms.save())
+        saved, removal = forms.save(request.user)
+        look_for_others(saved)
+        if removal:
+            return redirect(f"{saved.get_absolute_url()}?{urlencode({'removed': removal.pk})}")
         messages.success(request, _("Saved."))
         return redirect("speaker", pk=pk)
     transfers = Transfer.objects.standing().around(found).open_to(request.user)
     transfers = transfers.select_related("source", "target", "by")
-    context = {"speaker": Speaker.objects.get(pk=pk), "forms": forms, "transfers": transfers}
+    context = {
+        "speaker": Speaker.objects.get(pk=pk),
+        "forms": forms,
+        "transfers": transfers,
+        "removals": found.removals.standing().select_related("by")[:MOST_REMOVALS],
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "record/edit.html", context, status=status)
 
@@ -102,6 +112,16 @@ def transfer_undoing(request: HttpRequest, pk: int) -> HttpResponse:
     if undo(made, by=request.user):
         messages.success(request, _("Undone: everything is where it was."))
     shown = made.target if made.kind == Transfer.Kind.MERGE else made.source
+    return redirect("speaker", pk=shown.pk)
+
+
+@require_POST
+def removal_undoing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put back what was taken off a speaker. Undoing it again changes nothing."""
+    made = get_object_or_404(Removal.objects.select_related("speaker"), pk=pk)
+    shown = known_speaker(request, made.speaker.now.pk)
+    if made.undo():
+        messages.success(request, _("Undone: everything is where it was."))
     return redirect("speaker", pk=shown.pk)
 
 

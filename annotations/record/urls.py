@@ -15,5 +15,6 @@ urlpatterns = [
     path("speakers/<int:pk>/merging/", editing.merging, name="speaker_merging"),
     path("speakers/<int:pk>/difference/", editing.difference, name="speaker_difference"),
     path("speakers/<int:pk>/splitting/", editing.splitting, name="speaker_splitting"),
+    path("removals/<int:pk>/undoing/", editing.removal_undoing, name="removal_undoing"),
     path("transfers/<int:pk>/undoing/", editing.transfer_undoing, name="transfer_undoing"),
 ]

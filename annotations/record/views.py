@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from annotations.highlights.models import Highlight
-from annotations.record.asked import Asked
+from annotations.record.asked import Asked, keys_of
 from annotations.record.chart import bars
 from annotations.record.editing import known_speaker
 from annotations.record.record import PAGE, Quotation, Record, quotations, record
@@ -64,6 +64,14 @@ class Chip:
     is_on: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What was just done, and where to post to take it back."""
+
+    words: str
+    url: str
+
+
 @require_safe
 @never_cache
 @vary_on_headers("HX-Request")
@@ -86,7 +94,7 @@ def speaker(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if request.htmx and request.htmx.target == "more":
         return render(request, "record/months.html", context)
-    context |= {**_about(found), "moved": _moved(request, found)}
+    context |= {**_about(found), "undo": _undo(request, found)}
     return render(request, "record/speaker.html", context | _around(asked, shown))
 
 
@@ -137,13 +145,21 @@ def _rows(
         ]
 
 
-def _moved(request: HttpRequest, found: Speaker) -> Transfer | None:
-    """The merge or split that was just made, to be undone."""
-    key = request.GET.get("moved", "")
-    if not key.isdecimal() or len(key) > 18:
-        return None
+def _undo(request: HttpRequest, found: Speaker) -> Undo | None:
+    """What was just done to `found`, of which the address tells, to be undone."""
+    moved, removed = (keys_of([request.GET.get(name, "")]) for name in ("moved", "removed"))
+    if removed:
+        gone = found.removals.standing().filter(pk__in=removed).first()
+        words = _("Saved. Removed: %(what)s") % {"what": gone}
+        return gone and Undo(words, reverse("removal_undoing", args=[gone.pk]))
     made = Transfer.objects.standing().around(found).open_to(request.user)
-    return made.select_related("source", "target").filter(pk=key).first()
+    made = made.select_related("source", "target").filter(pk__in=moved).first()
+    if made is None:
+        return None
+    is_merge = made.kind == Transfer.Kind.MERGE
+    words = _("Merged: %(who)s") if is_merge else _("Split off: %(who)s")
+    who = made.source if is_merge else made.target
+    return Undo(words % {"who": who}, reverse("transfer_undoing", args=[made.pk]))
 
 
 def _months(shown: Record, after: Place | None) -> list[Month]:

@@ -1,16 +1,19 @@
 """A speaker's names, offices and links are edited, and two are made one and one two."""
 
+from datetime import date
 from typing import Any
 
 import pytest
+from django.forms.models import model_to_dict
 from django.http import HttpResponse
 from django.test import Client
 
 from annotations.highlights.models import Highlight
 from annotations.speakers.models import Speaker
 from annotations.speakers.naming import speaker_called
+from annotations.speakers.removals import Removal
 from annotations.speakers.resemblance import Resemblance
-from annotations.speakers.transfers import Transfer, merge
+from annotations.speakers.transfers import Transfer, merge, undo
 from annotations.teams.models import User
 from tests import factories, served
 
@@ -78,6 +81,61 @@ def test_another_name_is_one_they_are_found_by_and_so_is_the_old_one(
 def test_the_name_they_are_called_by_stays(as_tomas: Client, oriel: Speaker) -> None:
     answer = edit(as_tomas, oriel, **{"names-0-DELETE": "on"})
     assert answer.status_code == 422 and oriel.names.count() == 1
+
+
+def known(speaker: Speaker) -> list[Any]:
+    """All that stands on the page of `speaker`, by key."""
+    parts = (speaker.names, speaker.offices, speaker.identifiers)
+    return [model_to_dict(one) | {"pk": one.pk} for part in parts for one in part.order_by("pk")]
+
+
+def test_what_is_removed_comes_back_by_the_toast_as_it_was(
+    as_tomas: Client, oriel: Speaker
+) -> None:
+    alias = oriel.names.create(name="The ferry minister", kind="alias")
+    oriel.offices.create(title="Transport minister", party="Civic Union", first=date(2025, 3, 1))
+    oriel.identifiers.create(scheme="wikidata", value="Q42")
+    before = known(oriel)
+    place = [name.pk for name in oriel.names.all()].index(alias.pk)
+    gone = {f"names-{place}-DELETE": "on", "offices-0-DELETE": "on", "identifiers-0-DELETE": "on"}
+    answer = edit(as_tomas, oriel, **gone)
+    page = as_tomas.get(answer["Location"])
+    told = "Saved. Removed: The ferry minister, Transport minister, Civic Union, Wikidata Q42"
+    assert told in " ".join(served.seen(page).split())
+    assert [row["name"] for row in known(oriel)] == ["Oriel Tavasti"]
+    assert not Speaker.objects.named("ferry minister").exists()
+    action = f"/removals/{Removal.objects.get().pk}/undoing/"
+    for _ in range(2):
+        as_tomas.post(action, served.fields(page, action))
+    assert known(oriel) == before
+    assert Speaker.objects.named("ferry minister").get() == oriel
+    assert told not in " ".join(served.seen(as_tomas.get(answer["Location"])).split())
+
+
+def test_what_was_removed_stands_on_the_edit_page_until_it_is_put_back(
+    as_tomas: Client, oriel: Speaker
+) -> None:
+    oriel.offices.create(title="Transport minister")
+    edit(as_tomas, oriel, **{"offices-0-DELETE": "on"})
+    page = as_tomas.get(f"/speakers/{oriel.pk}/edit/")
+    assert "Removed: Transport minister." in " ".join(served.seen(page).split())
+    action = f"/removals/{Removal.objects.get().pk}/undoing/"
+    as_tomas.post(action, served.fields(page, action))
+    assert "Removed" not in served.seen(as_tomas.get(f"/speakers/{oriel.pk}/edit/"))
+
+
+def test_a_removed_name_comes_back_to_whom_its_speaker_turned_out_to_be_and_leaves_with_them(
+    as_tomas: Client, oriel: Speaker, petra: User
+) -> None:
+    kept = Speaker.objects.add("Oriel M. Tavasti")
+    merge(kept, oriel, by=petra)
+    rows = [one["pk"] for one in known(kept)]
+    place = [name.name for name in kept.names.all()].index("Oriel Tavasti")
+    edit(as_tomas, kept, **{f"names-{place}-DELETE": "on"})
+    assert Removal.objects.get().undo()
+    assert [one["pk"] for one in known(kept)] == rows
+    undo(Transfer.objects.get(), by=petra)
+    assert [one["name"] for one in known(oriel)] == ["Oriel Tavasti"]
 
 
 @pytest.mark.parametrize(
