@@ -8,7 +8,7 @@ from django.test import Client, override_settings
 from hypothesis import settings as hypothesis_settings
 
 from annotations.teams.models import User
-from tests import cast
+from tests import cast, emptying
 
 # How long an example takes says more about the machine than about the program.
 hypothesis_settings.register_profile("margent", deadline=None)
@@ -26,6 +26,12 @@ def quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         FETCH_PAUSE=0.0,
         FETCH_FEED_PAUSE=0.0,
     ):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_emptying() -> Iterator[None]:
+    with emptying.by_what_was_written():
         yield
 
 

@@ -26,7 +26,7 @@ from newsroom.outlets.models import Topic
 from tests import breaking, factories, hostile, packing, served
 from tests.breaking import Page
 from tests.shared import needs_shared
-from tests.worker import forget_jobs, work
+from tests.worker import work
 
 HARMLESS = """A remark, with a [link](https://harbour-post.example/ "Here"), *weight*, `code` and
 **more of it**.
@@ -41,12 +41,7 @@ LISTED = (
 )
 LEAD = "<meta name=description content='A standfirst that says what stands below it.'></head>"
 
-
-@pytest.fixture(autouse=True)
-def no_jobs(transactional_db: None) -> Iterator[None]:
-    forget_jobs()
-    yield
-    forget_jobs()
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def bring_in(client: Client, pages: Iterable[Page]) -> list[Article]:

@@ -6,6 +6,8 @@ const AHEAD = 10;
 const items = () => [...document.querySelectorAll(".item:not([hidden])")];
 const current = () => document.querySelector(".item.cur:not([hidden])");
 const decided = [];
+// What is being sent from here: its answer must not undo what was pressed since.
+const underway = new Set();
 let queue = Promise.resolve();
 
 function goTo(item) {
@@ -39,23 +41,26 @@ function show(item) {
   goTo(item);
 }
 
-function send(name, value, failed) {
+function send(name, item, failed) {
   const form = document.getElementById("deciding");
-  queue = queue.then(() => htmx.ajax("POST", form.action, { source: form, swap: "none", values: { [name]: value } })).catch(failed);
+  const values = { [name]: item.id.replace("item-s", "") };
+  underway.add(item);
+  queue = queue.then(() => htmx.ajax("POST", form.action, { source: form, swap: "none", values }))
+    .catch(failed).then(() => underway.delete(item));
 }
 
 function decide({ name, value }) {
   const item = document.getElementById(`item-s${value}`);
   decided.push(item);
   hide(item);
-  send(name, value, () => show(item));
+  send(name, item, () => show(item));
 }
 
 function undo() {
   const item = decided.pop();
   if (!item) return;
   show(item);
-  send("reopened", item.id.replace("item-s", ""), () => hide(item));
+  send("reopened", item, () => hide(item));
 }
 
 function name(item) {
@@ -107,7 +112,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("margent:decided", ({ detail: { decision, ids } }) => {
   for (const id of ids) {
     const item = document.getElementById(`item-${id}`);
-    if (!item || item.hidden || decision === "reopened") continue;
+    if (!item || item.hidden || underway.has(item) || decision === "reopened") continue;
     decided.push(item);
     hide(item);
   }
@@ -115,7 +120,8 @@ document.addEventListener("margent:decided", ({ detail: { decision, ids } }) => 
 document.addEventListener("margent:unsure", ({ detail: { ids } }) => {
   for (const id of ids) {
     const item = document.getElementById(`item-${id}`);
-    decided.splice(decided.indexOf(item), 1);
+    if (!item || underway.has(item) && !decided.includes(item)) continue;
+    if (decided.includes(item)) decided.splice(decided.indexOf(item), 1);
     item.hidden = false;
     name(item);
   }

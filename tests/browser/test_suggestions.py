@@ -1,7 +1,7 @@
 """Working through suggestions by keyboard, in an article and in the list of all."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from annotations.highlights.models import Highlight
 from annotations.quotations.finding import find_quotations
@@ -152,3 +152,22 @@ def test_when_all_is_decided_the_list_says_so(open_as: OpenAs, petra: User) -> N
     page.keyboard.press("u")
     expect(page.locator(".item.cur")).to_contain_text("never asked")
     toast(page, "Undone")
+
+
+def test_what_is_taken_back_before_its_answer_is_here_stays_taken_back(
+    open_as: OpenAs, petra: User
+) -> None:
+    searched(LINES[0])
+    page = open_as(petra)
+    page.goto("/suggestions/")
+    held: list[Route] = []
+    page.route("**/suggestions/**", lambda route: held.append(route), times=1)
+    with page.expect_request("**/suggestions/**"):
+        page.keyboard.press("a")
+    expect(page.get_by_role("heading", name="Everything is checked")).to_be_visible()
+    page.keyboard.press("u")
+    expect(page.locator(".item.cur")).to_contain_text("never asked")
+    held.pop().continue_()
+    toast(page, "Undone")
+    expect(page.locator(".item.cur")).to_contain_text("never asked")
+    assert states() == ["open"]

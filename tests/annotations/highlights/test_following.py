@@ -1,6 +1,5 @@
 """Highlights follow their words into the next version, by the worker, once."""
 
-from collections.abc import Iterator
 from io import StringIO
 
 import pytest
@@ -18,14 +17,6 @@ from tests.worker import forget_jobs, work
 MOVED = (factories.TITLE, factories.SECOND, "A new paragraph came in.", factories.FIRST)
 
 
-@pytest.fixture
-def empty_queue(transactional_db: None) -> Iterator[None]:
-    """What other tests have left undone is none of ours, and the other way round."""
-    forget_jobs()
-    yield
-    forget_jobs()
-
-
 def anchors(highlight: Highlight) -> dict[int, tuple[str, str]]:
     """The status and the words of each anchor, by the number of its version."""
     return {
@@ -34,7 +25,7 @@ def anchors(highlight: Highlight) -> dict[int, tuple[str, str]]:
     }
 
 
-@pytest.mark.usefixtures("empty_queue")
+@pytest.mark.usefixtures("transactional_db")
 def test_when_an_article_changes_the_worker_follows_its_highlights() -> None:
     petra = cast.petra()
     article = factories.article()
@@ -54,7 +45,7 @@ def test_when_an_article_changes_the_worker_follows_its_highlights() -> None:
     assert served.article_text(answer) == "\n".join(MOVED)
 
 
-@pytest.mark.usefixtures("empty_queue")
+@pytest.mark.usefixtures("transactional_db")
 def test_a_highlight_made_on_an_old_page_is_followed_to_the_version_that_landed_meanwhile() -> None:
     petra = cast.petra()
     article = factories.article()
@@ -70,7 +61,7 @@ def test_a_highlight_made_on_an_old_page_is_followed_to_the_version_that_landed_
     assert anchors(made) == {1: ("same", "never asked"), 2: ("moved", "never asked")}
 
 
-@pytest.mark.usefixtures("empty_queue")
+@pytest.mark.usefixtures("transactional_db")
 def test_a_job_that_runs_twice_changes_nothing_more() -> None:
     article = factories.article()
     made = factories.highlight(article, "never asked", cast.petra())
@@ -84,7 +75,7 @@ def test_a_job_that_runs_twice_changes_nothing_more() -> None:
     assert len(anchors(made)) == 2
 
 
-@pytest.mark.usefixtures("empty_queue")
+@pytest.mark.usefixtures("transactional_db")
 def test_a_job_for_an_article_that_is_gone_does_nothing() -> None:
     follow.defer(article_id=987_654)
     work()
@@ -160,7 +151,7 @@ def test_a_deleted_highlight_is_followed_too_so_that_it_can_be_brought_back(
     assert served.marked(page, made.pk) == "never asked"
 
 
-@pytest.mark.usefixtures("empty_queue")
+@pytest.mark.usefixtures("transactional_db")
 def test_what_a_lost_task_left_behind_is_caught_up_with() -> None:
     petra = cast.petra()
     article = factories.article()

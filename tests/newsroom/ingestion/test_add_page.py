@@ -28,10 +28,7 @@ PAGE = (
     f"<!doctype html><html><body><article><h1>Ferry fund</h1><p>{STORY}</p></article></body></html>"
 )
 
-
-@pytest.fixture(autouse=True)
-def no_jobs(db: None) -> None:
-    forget_jobs()
+pytestmark = pytest.mark.django_db
 
 
 def add(client: Client, words: str = "", htmx: bool = False, **fields: object) -> object:

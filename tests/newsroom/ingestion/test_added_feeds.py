@@ -15,20 +15,12 @@ from newsroom.ingestion.taking_in import take_in
 from newsroom.outlets.models import Feed
 from tests.served import by_id, text
 from tests.servers import Answer, Site, serving
-from tests.worker import forget_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Harbour Post</title>
 <item><title>Levy passes</title><link>https://harbour-post.example/1</link></item></channel></rss>"""
 JSON = '{"version": "https://jsonfeed.org/version/1.1", "title": "Harbour Post", "items": []}'
-
-
-@pytest.fixture(autouse=True)
-def no_jobs(transactional_db: None) -> Iterator[None]:
-    forget_jobs()
-    yield
-    forget_jobs()
 
 
 @pytest.fixture

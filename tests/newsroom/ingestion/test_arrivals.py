@@ -19,10 +19,7 @@ from tests.worker import forget_jobs, waiting
 
 LINK = "https://harbour-post.example/fund"
 
-
-@pytest.fixture(autouse=True)
-def no_jobs(db: None) -> None:
-    forget_jobs()
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -30,17 +30,12 @@ from tests.newsroom.ingestion.test_fetching import hits
 from tests.newsroom.ingestion.test_fetching import misbehaving as misbehaving
 from tests.servers import Answer, Site, serving
 from tests.shared import SHARED, needs_shared
-from tests.worker import forget_jobs, waiting
+from tests.worker import waiting
 
 pytestmark = pytest.mark.django_db
 
 FEED = "https://harbour-post.example/feed/"
 XML = {"Content-Type": "application/rss+xml"}
-
-
-@pytest.fixture(autouse=True)
-def no_jobs(db: None) -> None:
-    forget_jobs()
 
 
 # Feeds

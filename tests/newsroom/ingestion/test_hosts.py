@@ -21,19 +21,12 @@ from newsroom.outlets.models import Host
 from tests.newsroom.ingestion.test_taking_in import page
 from tests.racing import together
 from tests.servers import Answer, Site, serving
-from tests.worker import forget_jobs, waiting, work
+from tests.worker import waiting, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 AT_ONCE = Pace(0.0)
 SLOWLY = Pace(30.0)
-
-
-@pytest.fixture(autouse=True)
-def no_jobs(transactional_db: None) -> Iterator[None]:
-    forget_jobs()
-    yield
-    forget_jobs()
 
 
 @pytest.fixture

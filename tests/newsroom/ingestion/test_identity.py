@@ -17,7 +17,7 @@ from tests import factories
 from tests.newsroom.ingestion.test_taking_in import ELSEWHERE, PARAGRAPHS, page
 from tests.racing import together
 from tests.servers import Answer, Site, serving
-from tests.worker import forget_jobs, waiting, work
+from tests.worker import waiting, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,13 +26,6 @@ THIRD = (
     "Lena Dorrowby, who kept its books for eleven years, had asked for a second signature in May.",
     "Two lamps on the northern rocks have been dark since the autumn storms of the year before.",
 )
-
-
-@pytest.fixture(autouse=True)
-def no_jobs(transactional_db: None) -> Iterator[None]:
-    forget_jobs()
-    yield
-    forget_jobs()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What somebody sees of many links that come in at once, and can do about them."""
 
-from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
@@ -20,12 +19,7 @@ from tests.worker import forget_jobs, waiting
 
 LINKS = [f"https://harbour-post.example/2026/{number}" for number in range(30)]
 
-
-@pytest.fixture(autouse=True)
-def no_jobs(db: None) -> Iterator[None]:
-    forget_jobs()
-    yield
-    forget_jobs()
+pytestmark = pytest.mark.django_db
 
 
 def add(client: Client, words: str = "", htmx: bool = False, **fields: object) -> HttpResponse:

@@ -1,6 +1,5 @@
 """Many links at once become articles bit by bit; nothing comes twice, nothing is lost."""
 
-from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
@@ -16,11 +15,7 @@ from tests.worker import forget_jobs, waiting
 
 LINKS = [f"https://harbour-post.example/2026/{number}" for number in range(120)]
 
-
-@pytest.fixture(autouse=True)
-def no_jobs(db: None) -> Iterator[None]:
-    forget_jobs()
-    yield
+pytestmark = pytest.mark.django_db
 
 
 def counted(one: Import) -> Import:

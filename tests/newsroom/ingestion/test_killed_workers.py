@@ -22,7 +22,6 @@ from newsroom.ingestion.adding import add_link
 from newsroom.ingestion.importing import import_links
 from tests.served import by_id, text
 from tests.servers import Answer, Site, serving
-from tests.worker import forget_jobs
 from tests.workers import Worker, bury, soon, working
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,13 +31,6 @@ KILLS, PAGES = (20, 200) if FULL else (3, 24)
 IMPORTED = 500 if FULL else 40
 SEED = 20260514
 HOSTS = 4
-
-
-@pytest.fixture(autouse=True)
-def no_jobs(transactional_db: None) -> Iterator[None]:
-    forget_jobs()
-    yield
-    forget_jobs()
 
 
 def lines(number: int) -> list[str]:

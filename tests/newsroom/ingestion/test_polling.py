@@ -35,13 +35,6 @@ XML = {"Content-Type": "application/rss+xml"}
 LONG_AGO = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def no_jobs(transactional_db: None) -> Iterator[None]:
-    forget_jobs()
-    yield
-    forget_jobs()
-
-
 @pytest.fixture
 def site(settings: object) -> Iterator[Site]:
     """A server whose pages a test fills in."""

@@ -60,13 +60,6 @@ def page(
     )
 
 
-@pytest.fixture(autouse=True)
-def no_jobs(transactional_db: None) -> Iterator[None]:
-    forget_jobs()
-    yield
-    forget_jobs()
-
-
 @pytest.fixture
 def site(settings: object) -> Iterator[Site]:
     """A server whose pages a test fills in."""

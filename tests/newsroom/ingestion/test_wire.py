@@ -1,6 +1,5 @@
 """Agency copy at several outlets is recognised and shown, and nothing is merged by it."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,16 +13,9 @@ from newsroom.tasks import compare_missed
 from tests import factories, served
 from tests.newsroom.articles.wire import AGENCY, OWN_REPORT, edited, longer
 from tests.racing import together
-from tests.worker import forget_jobs, work
+from tests.worker import work
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def empty_queue(transactional_db: None) -> Iterator[None]:
-    forget_jobs()
-    yield
-    forget_jobs()
 
 
 def story(title: str, text: str, outlet: str, **fields: Any) -> Article:
@@ -63,7 +55,7 @@ def test_nothing_is_merged_by_it() -> None:
     assert not Article.objects.filter(twin__isnull=False).exists()
 
 
-@pytest.mark.usefixtures("empty_queue")
+@pytest.mark.usefixtures("transactional_db")
 def test_the_worker_compares_each_text_as_it_comes_in() -> None:
     articles = three()
     work()
@@ -111,7 +103,7 @@ def test_comparing_twice_changes_nothing_more() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_copies_that_come_in_at_once_find_each_other(empty_queue: None) -> None:
+def test_copies_that_come_in_at_once_find_each_other(transactional_db: None) -> None:
     articles = three()
     together(*[lambda one=one: compare(one) for one in articles])
     assert all(len(outlets(article)) == 2 for article in articles)

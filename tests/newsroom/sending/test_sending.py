@@ -21,16 +21,13 @@ from newsroom.sending.forms import Shared
 from tests import cast, served
 from tests.packing import page, zipped
 from tests.served import by_id, fields, seen
-from tests.worker import forget_jobs, waiting
+from tests.worker import waiting
 
 LINK = "https://harbour-post.example/premium/ferry-fund"
 PAGE = page("Gebührenfonds")
 TEXT = "The chamber passed the ferry fund on Thursday evening. " * 6
 
-
-@pytest.fixture(autouse=True)
-def no_jobs(db: None) -> None:
-    forget_jobs()
+pytestmark = pytest.mark.django_db
 
 
 def send(client: Client, html: str | bytes = PAGE, **given: Any) -> Any:

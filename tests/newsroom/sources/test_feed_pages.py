@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 FEED = "https://harbour-post.example/feed/"
 
 
-@pytest.fixture(autouse=True)
-def no_jobs(db: None) -> None:
-    forget_jobs()
-
-
 @pytest.fixture
 def feed() -> Feed:
     made = follow(FEED, title="All news", outlet_name="Harbour Post").feed

@@ -20,17 +20,12 @@ from tests import factories, hostile, served
 from tests.cast import HTMX
 from tests.shared import SHARED, needs_shared
 from tests.test_policy import inline_or_foreign
-from tests.worker import forget_jobs, waiting
+from tests.worker import waiting
 
 pytestmark = pytest.mark.django_db
 
 SITE = "https://harbour-post.example/"
 FEED = f"{SITE}feed/"
-
-
-@pytest.fixture(autouse=True)
-def no_jobs(db: None) -> None:
-    forget_jobs()
 
 
 def seen(answer: HttpResponse) -> str:
