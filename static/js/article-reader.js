@@ -1,7 +1,7 @@
 // <article-reader>: what is selected in the text can become a highlight.
 import { copy, say } from "./copy-button.js";
+import { editNew } from "./new-highlight.js";
 import { rangeOf, spanOf } from "./text-offsets.js";
-import { editNew } from "./margin-column.js";
 
 class ArticleReader extends HTMLElement {
   connectedCallback() {
@@ -14,6 +14,7 @@ class ArticleReader extends HTMLElement {
       if (kind === "link") this.link();
       else if (kind) this.make(kind);
     });
+    this.offer();
   }
 
   get span() {

@@ -29,12 +29,18 @@ document.addEventListener("click", ({ target }) => {
 });
 
 // After two changes at once, the draft is one to what is stored now.
-document.addEventListener("htmx:load", ({ detail: { elt } }) => {
+function take(elt) {
   const forms = [...elt.querySelectorAll("form[data-draft]"), ...(elt.matches("form[data-draft]") ? [elt] : [])];
   for (const form of forms) ("late" in form.dataset ? keep : restore)(form);
-});
+}
+document.addEventListener("htmx:load", ({ detail }) => take(detail.elt));
 
 document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
   const form = detail.requestConfig.elt.closest("form[data-draft]");
   if (form && detail.requestConfig.verb === "post" && detail.xhr.status < 300) drop(form);
 });
+
+// Loaded when a field got the focus: something may have been typed since.
+const { form, value, defaultValue } = document.activeElement;
+if (form?.dataset.draft && value !== defaultValue) keep(form);
+take(document.body);

@@ -46,8 +46,8 @@ function show() {
 }
 
 const say = ({ words }) => {
-  const line = words.length > 200 ? `${words.slice(0, 80)} … ${words.slice(-80)}` : words;
-  document.getElementById("live").textContent = line;
+  document.getElementById("live").textContent =
+    words.length > 200 ? `${words.slice(0, 80)} … ${words.slice(-80)}` : words;
 };
 
 function offsetAt(x, y) {

@@ -125,7 +125,7 @@ document.addEventListener("keydown", (event) => {
   const last = event.shiftKey ? 0 : stops.length - 1;
   if (at >= 0 && at !== last) return;
   event.preventDefault();
-  stops[event.shiftKey ? stops.length - 1 : 0].focus();
+  stops.at(event.shiftKey ? -1 : 0).focus();
 });
 let from = null;
 document.addEventListener("touchstart", (event) => {

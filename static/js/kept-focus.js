@@ -1,5 +1,5 @@
-// What is swapped away takes the focus with it: then what stands in its place has it. The article
-// has a place of its own for it.
+// What is swapped away takes the focus with it: then what stands in its place has it. (In an article
+// that is what highlight-walk.js does.)
 const main = document.getElementById("main");
 const stops = () => [...main.querySelectorAll("a[href], button, input, select, textarea, summary")]
   .filter((one) => !one.disabled && one.getClientRects().length);
@@ -7,7 +7,7 @@ let held = null;
 
 function hold() {
   const was = document.activeElement;
-  if (!main.contains(was) || main.matches(".reader")) return;
+  if (!main.contains(was)) return;
   held = { was, place: stops().indexOf(was) };
 }
 

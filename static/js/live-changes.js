@@ -17,9 +17,11 @@ function partOf({ id, card, thread, notes }) {
 class LiveChanges extends HTMLElement {
   connectedCallback() {
     this.waiting = new Map();
+    this.said = "0,0,0";
     this.timer = setInterval(() => this.look(), 8000);
     document.addEventListener("visibilitychange", () => this.look());
     document.addEventListener("click", ({ target }) => { if (target.closest("[data-show]")) this.bring(true); });
+    this.look();
   }
 
   async look() {
@@ -45,7 +47,7 @@ class LiveChanges extends HTMLElement {
       else this.count(part, one, count);
     }
     const said = Object.values(count).join();
-    if (said === (this.said ?? "0,0,0") && !Object.values(parts).flat().length) return;
+    if (said === this.said && !Object.values(parts).flat().length) return;
     this.said = said;
     const chosen = chosenId();
     await htmx.ajax("GET", `${this.dataset.newsAt}&${new URLSearchParams({ ...parts, ...count })}`, { source: this, swap: "none" });

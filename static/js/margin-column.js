@@ -1,7 +1,5 @@
 // <margin-column>: cards stand level with their passage; the chosen one keeps its place.
 
-import { restore } from "./drafts.js";
-
 const GAP = 10;
 const FAR = 6;
 const SLIDE = { duration: 220, easing: "cubic-bezier(.2, .7, .2, 1)" };
@@ -242,12 +240,6 @@ function show(rects, card) {
   scrollTo({ top: scrollY + top - goal, behavior: calm.matches ? "auto" : "smooth" });
 }
 
-// What was written for another passage is not for this one (it stays in its draft).
-function clear(form) {
-  for (const field of ["speaker", "speaker_kind", "speaker_name", "note"]) form.elements[field].value = "";
-  form.elements.visibility.checked = false;
-}
-
 function putAway() {
   const fresh = document.getElementById("new-card");
   if (fresh) fresh.hidden = true;
@@ -255,25 +247,13 @@ function putAway() {
   CSS.highlights?.delete("annotating");
 }
 
-// Open the editor for a new highlight on a span.
-export function editNew(kind, span, range) {
-  choose(null);
-  const card = document.getElementById("new-card");
-  const form = card.querySelector("form");
-  if (form.elements.words.value && form.elements.start.value !== String(span.start)) clear(form);
-  form.elements.start.value = span.start;
-  form.elements.end.value = span.end;
-  form.elements.words.value = span.words;
-  for (const radio of form.elements.kind) radio.checked = radio.value === kind;
-  card.dataset.kind = form.dataset.kind = kind;
-  restore(form);
+// A new highlight is written in its card, level with the words.
+export function opens(card, range) {
   card.hidden = false;
   column().newRange = range;
   document.body.classList.toggle("sheet-open", narrow.matches);
   if (narrow.matches) show(rectsOf(card), card);
   layOut();
-  form.elements[kind === "passage" ? "note" : "speaker_name"].focus({ preventScroll: true });
-  if (!narrow.matches) card.scrollIntoView({ block: "nearest" });
 }
 
 // Close what is open and go back to the text. Says whether anything was open.

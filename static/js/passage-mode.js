@@ -1,8 +1,7 @@
 // Marking without a mouse: e enters, arrows go by sentence, Shift with arrows extends.
-import { rangeOf } from "./text-offsets.js";
+import { blocks, points, rangeOf } from "./text-offsets.js";
 
 let place = null;
-const blocks = () => [...document.querySelectorAll("[data-block]")];
 
 // The sentences of a block, as spans in code points of Version.text.
 function sentencesOf(block) {
@@ -12,8 +11,8 @@ function sentencesOf(block) {
   let at = first;
   return [...segmenter.segment(block.textContent)].map(({ segment }) => {
     const start = at;
-    at += [...segment].length;
-    return { start, end: start + [...segment.trimEnd()].length };
+    at += points(segment);
+    return { start, end: start + points(segment.trimEnd()) };
   }).filter(({ start, end }) => start < end);
 }
 

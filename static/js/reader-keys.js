@@ -3,45 +3,68 @@ import { walk } from "./highlight-walk.js";
 import { opened } from "./closed-card.js";
 import { cardOf, choose, chosenId, close, layOut } from "./margin-column.js";
 import { follow } from "./reading-place.js";
-import { enter, inPassageMode, leave, step } from "./passage-mode.js";
 
-const make = (kind) => () => {
-  if (document.querySelector("article-reader").make(kind)) return leave();
-  if (kind === "passage" && chosenId()) reply();
-};
+const FIELD = "input:not([type=radio], [type=checkbox]), textarea, select";
+const ARROWS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+let passage = null;
+
+// Keys pressed while what an earlier one asked for is on its way come after it; what is typed before
+// its field is there is written into it.
+let waiting = null;
+async function first(work) {
+  waiting = [];
+  await work().catch(() => {});
+  const early = waiting;
+  waiting = null;
+  for (const one of early) press(one);
+}
+
+function press({ key, shiftKey }) {
+  if (waiting) waiting.push({ key, shiftKey });
+  else if (document.activeElement.matches(FIELD)) document.execCommand("insertText", false, key);
+  else if (passage?.inPassageMode() && key in ARROWS) passage.step(ARROWS[key], shiftKey);
+  else if (Object.hasOwn(keys, key)) keys[key]();
+}
+
 // What comes with the open card may still be on its way.
 async function inCard(selector) {
   await opened();
   return chosenId() && cardOf(chosenId()).querySelector(selector);
 }
-const press = async (...selectors) => {
+const click = async (...selectors) => {
   for (const one of selectors) {
     const control = await inCard(one);
     if (control) return control.click();
   }
 };
-// What is typed before the field is there is written into it.
-let early = null;
-async function reply() {
-  early = "";
-  (await inCard(".reply textarea"))?.focus();
-  if (early) document.execCommand("insertText", false, early);
-  early = null;
-}
+const tap = (what) => () => document.querySelector(what)?.click();
+const reply = async () => (await inCard(".reply textarea"))?.focus();
+const selected = async () => {
+  if (getSelection().isCollapsed) return null;
+  await import("./article-reader.js");
+  return document.querySelector("article-reader");
+};
+const make = (kind) => () => first(async () => {
+  if ((await selected())?.make(kind)) passage?.leave();
+  else if (kind === "passage" && chosenId()) await reply();
+});
 
-const keys = {
+export const keys = {
   j: () => walk(1),
   k: () => walk(-1),
-  e: enter,
+  e: () => first(async () => {
+    passage = await import("./passage-mode.js");
+    passage.enter();
+  }),
   h: make("quote"),
   c: make("claim"),
   n: make("passage"),
-  r: reply,
-  s: () => press("[data-edit]", "[data-say]"),
-  y: () => document.querySelector("article-reader").link() || press("[data-copy]"),
-  v: () => document.querySelector("[data-compare]")?.click(),
+  r: () => first(reply),
+  s: () => click("[data-edit]", "[data-say]"),
+  y: async () => (await selected())?.link() || click("[data-copy]"),
+  v: tap("[data-compare]"),
   m: () => { document.body.classList.toggle("no-margin"); layOut(); },
-  u: () => document.querySelector("[data-undo]")?.click(),
+  u: tap("[data-undo]"),
   "[": () => follow("previous"),
   "]": () => follow("next"),
   "?": () => document.getElementById("keys").showModal(),
@@ -55,24 +78,17 @@ document.addEventListener("keydown", (event) => {
     return target.form.requestSubmit();
   }
   if (key === "Escape" && !event.defaultPrevented) {
-    leave();
+    passage?.leave();
     getSelection().removeAllRanges();
     return close();
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (early !== null && key.length === 1) {
-    early += key;
-    return event.preventDefault();
-  }
   if (key === "Enter" && target.matches("mark.hl")) return choose(target.dataset.h.split(" ")[0]);
-  if (target.closest("input:not([type=radio], [type=checkbox]), textarea, select")) return;
-  if (inPassageMode() && ["ArrowDown", "ArrowRight", "ArrowUp", "ArrowLeft"].includes(key)) {
-    event.preventDefault();
-    return step(key === "ArrowDown" || key === "ArrowRight" ? 1 : -1, event.shiftKey);
-  }
-  if (document.documentElement.dataset.singleKeys === "off" || !Object.hasOwn(keys, key)) return;
+  const arrow = key in ARROWS;
+  if (waiting ? !arrow && key.length > 1 : target.closest(FIELD) || (arrow && !passage?.inPassageMode())) return;
+  if (!waiting && !arrow && (document.documentElement.dataset.singleKeys === "off" || !Object.hasOwn(keys, key))) return;
   event.preventDefault();
-  keys[key]();
+  press(event);
 });
 
 document.addEventListener("click", ({ target }) => { if (target.closest("[data-keys]")) keys["?"](); });

@@ -1,26 +1,44 @@
 // The article page: everything a reader does with the text. What is needed only after something was
-// done is loaded then.
-import "./article-reader.js";
-import "./cast-filter.js";
+// done is loaded then, and a press that comes before it goes on when it is there.
 import "./closed-card.js";
-import "./copy-button.js";
-import "./live-changes.js";
-import "./margin-column.js";
 import "./modal-dialog.js";
-import "./passage-mode.js";
 import "./reader-keys.js";
-import "./speaker-field.js";
 
-let adjusting = null;
-let ready = false;
-const adjust = () => (adjusting ??= import("./highlight-adjust.js").then(() => { ready = true; }));
-document.addEventListener("margent:chosen", ({ detail }) => { if (detail.id) adjust(); });
+const sift = () => import("./cast-filter.js");
+const adjust = () => import("./highlight-adjust.js");
+const keepDrafts = () => import("./drafts.js");
+const live = () => import("./live-changes.js");
+
+const pressed = new Map([
+  ["[data-adjust]", adjust],
+  ["[data-only], [data-clear], [data-filters]", sift],
+  ["a[data-copy]", () => import("./copy-button.js")],
+]);
 document.addEventListener("click", async (event) => {
-  const link = event.target.closest("[data-adjust]");
-  if (!link || ready) return;
-  event.preventDefault();
-  await adjust();
-  link.click();
-});
+  for (const [what, load] of pressed) {
+    const control = event.target.closest(what);
+    if (!control) continue;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    await load();
+    pressed.delete(what);
+    control.click();
+  }
+}, true);
 
-document.addEventListener("focusin", ({ target }) => { if (target.matches("textarea")) import("./mentions.js"); });
+document.addEventListener("margent:chosen", ({ detail }) => {
+  if (!detail.id) return;
+  adjust();
+  import("./speaker-field.js");
+});
+document.addEventListener("htmx:load", ({ detail: { elt } }) => { if (elt.querySelector("copy-button")) import("./copy-button.js"); });
+document.addEventListener("focusin", ({ target }) => {
+  if (target.matches("textarea")) import("./mentions.js");
+  if (target.matches("speaker-field *")) import("./speaker-field.js");
+  if (target.form?.dataset.draft) keepDrafts();
+});
+document.addEventListener("selectionchange", () => import("./article-reader.js"));
+document.addEventListener("visibilitychange", live);
+setTimeout(live, 7000);
+if (location.search) sift();
+if (Object.keys(localStorage).some((key) => key.startsWith("draft "))) keepDrafts();

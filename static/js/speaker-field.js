@@ -9,7 +9,7 @@ class SpeakerField extends HTMLElement {
     this.input.setAttribute("aria-controls", this.list.id);
     this.list.role = "listbox";
     this.list.ariaLabel = this.querySelector("label").textContent;
-    this.open(false);
+    this.open(document.activeElement === this.input);
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("input", () => this.fill("", "", null));
     this.input.addEventListener("blur", () => setTimeout(() => this.open(false), 150));

@@ -1,6 +1,7 @@
 // Suggestions in the margin: one press decides, and on to the next. What was decided is sent one
 // after the other, so that the last answer shows how things stand.
 import { cardOf, cards, choose, chosenId, layOut, marksOf, orderCards } from "./margin-column.js";
+import { keys } from "./reader-keys.js";
 
 const open = () => cards().filter((card) => card.matches(".sugg") && !card.hidden);
 const put = new Map();
@@ -61,22 +62,14 @@ document.addEventListener("click", (event) => {
 
 const press = (selector) => {
   const card = chosenId() ? cardOf(chosenId()) : open()[0];
-  const button = card?.matches(".sugg") && card.querySelector(selector);
-  button?.click?.();
+  const button = card?.matches(".sugg") ? card.querySelector(selector) : null;
+  button?.click();
   return button;
 };
-const keys = {
+Object.assign(keys, {
   a: () => press("[name=accepted]"),
   A: () => press("[data-all]") || press("[name=accepted]"),
   x: () => press("[name=dismissed]"),
-};
-document.addEventListener("keydown", (event) => {
-  const { target, key } = event;
-  if (event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(keys, key)) return;
-  if (document.documentElement.dataset.singleKeys === "off" || document.querySelector("dialog[open]")) return;
-  if (target.closest("input:not([type=radio], [type=checkbox]), textarea, select")) return;
-  event.preventDefault();
-  keys[key]();
 });
 
 document.addEventListener("htmx:afterSettle", () => {

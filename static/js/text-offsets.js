@@ -1,19 +1,10 @@
 // Between places in the page and offsets in Version.text. Offsets count Unicode code points.
 
-export const points = (text) => {
-  let count = 0;
-  for (const _ of text) count += 1;
-  return count;
-};
+export const points = (text) => [...text].length;
 
-export const units = (text, count) => {
-  let at = 0;
-  for (const character of text) {
-    if (count-- <= 0) break;
-    at += character.length;
-  }
-  return at;
-};
+export const units = (text, count) => [...text].slice(0, count).join("").length;
+
+export const blocks = () => [...document.querySelectorAll("[data-block]")];
 
 const blockOf = (node) =>
   (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest("[data-block]");
@@ -29,7 +20,7 @@ export function offsetOf(node, offset) {
   }
   before.setStart(node, offset);
   let last = null;
-  for (const one of document.querySelectorAll("[data-block]")) {
+  for (const one of blocks()) {
     if (before.comparePoint(one, 0) >= 0) break;
     last = one;
   }
@@ -39,7 +30,7 @@ export function offsetOf(node, offset) {
 // The words of the blocks from start to end, joined as Version.text joins them.
 export function wordsBetween(start, end) {
   const words = [];
-  for (const block of document.querySelectorAll("[data-block]")) {
+  for (const block of blocks()) {
     const first = Number(block.dataset.block);
     const text = [...block.textContent];
     if (first + text.length < start || first > end) continue;
@@ -60,23 +51,21 @@ export function spanOf(range) {
 
 function placeOf(offset, atEnd) {
   let place = null;
-  for (const block of document.querySelectorAll("[data-block]")) {
+  for (const block of blocks()) {
     const first = Number(block.dataset.block);
     if (first > offset || (atEnd && place && first >= offset)) break;
     place = { block, left: offset - first };
   }
   const walker = document.createTreeWalker(place.block, NodeFilter.SHOW_TEXT);
-  let node = walker.nextNode();
-  let left = place.left;
-  while (node) {
+  let { left } = place;
+  let last = [place.block, 0];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const length = points(node.data);
     if (left < length || (atEnd && left === length)) return [node, units(node.data, left)];
     left -= length;
-    const next = walker.nextNode();
-    if (!next) return [node, node.data.length];
-    node = next;
+    last = [node, node.data.length];
   }
-  return [place.block, 0];
+  return last;
 }
 
 export function rangeOf(start, end) {

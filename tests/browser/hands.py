@@ -102,7 +102,7 @@ def save(page: Page) -> Locator:
 
 def wait_until_ready(page: Page) -> None:
     """Wait until the page's script has it in hand and no word moves any more."""
-    expect(page.locator("article-reader:defined")).to_be_attached()
+    expect(page.locator("margin-column:defined")).to_be_attached()
     page.evaluate("document.fonts.ready.then(() => true)")
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from annotations.highlights.models import Highlight
 from annotations.notes.models import Note
@@ -112,6 +112,7 @@ def test_words_are_selected_by_sentences_tagged_and_saved_by_keyboard(reader: Pa
 
 def test_arrows_with_shift_take_in_one_sentence_more_each(reader: Page) -> None:
     press(reader, "e", "ArrowDown")
+    expect(reader.get_by_role("toolbar", name="Highlight the selection")).to_be_visible()
     lengths = []
     for _ in range(3):
         lengths.append(len(reader.evaluate("getSelection().toString()")))
@@ -119,6 +120,31 @@ def test_arrows_with_shift_take_in_one_sentence_more_each(reader: Page) -> None:
     assert lengths == sorted(set(lengths))
     press(reader, "Shift+ArrowUp")
     assert len(reader.evaluate("getSelection().toString()")) == lengths[-1]
+
+
+def test_keys_that_come_before_their_script_does_are_not_lost(page: Page, story: Article) -> None:
+    held: list[Route] = []
+
+    def let_go() -> None:
+        while not held:
+            page.wait_for_timeout(20)
+        held.pop().continue_()
+
+    page.route(re.compile(r"/js/(passage-mode|article-reader)\b"), lambda route: held.append(route))
+    page.goto(story.get_absolute_url())
+    hands.wait_until_ready(page)
+    with page.expect_request(re.compile("passage-mode")):
+        press(page, "e", "ArrowDown", "ArrowDown", "Shift+ArrowDown", "n")
+    with page.expect_request(re.compile("article-reader")):
+        let_go()
+    page.keyboard.type("A long way to go.")
+    let_go()
+    editor = page.get_by_role("group", name="New highlight")
+    expect(editor.get_by_label("Note")).to_have_value("A long way to go.")
+    press(page, "Control+Enter")
+    expect(chosen(page)).to_contain_text("A long way to go.")
+    made = Highlight.objects.latest("pk")
+    assert made.words.count("\n") == 1 or made.words.count(". ") == 1
 
 
 def test_a_new_speaker_is_added_by_arrows_and_enter(reader: Page) -> None:
