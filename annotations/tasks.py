@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 from annotations.highlights.following import follow_again, follow_highlights
 from annotations.highlights.models import Highlight
 from annotations.quotations.finding import articles_unsearched, find_quotations
-from annotations.statements.noticing import PLACE
+from annotations.statements.noticing import PLACE, PLACE_CHANGED
 from annotations.statements.placing import place_all, place_on
 from newsroom.articles.models import Article
 
@@ -33,7 +33,7 @@ def place_statements(article_id: int) -> None:
     place_on(article_id)
 
 
-@app.task(name="annotations.place_changed", retry=5)
+@app.task(name=PLACE_CHANGED, retry=5)
 def place_changed() -> None:
     """Find which statements all those quotations are that changed."""
     place_all()

@@ -17,8 +17,10 @@ from annotations.library.filters import Filters, keys
 from annotations.library.readings import mark_read, mark_unread
 from annotations.library.toasts import Toast
 from annotations.library.views import LISTED, address, list_page
+from annotations.statements.noticing import PLACE_CHANGED
 from annotations.teams.models import User
 from newsroom.articles.models import Article, ArticleQuerySet
+from newsroom.jobs import defer
 from newsroom.outlets.models import Topic
 
 MOST = 400
@@ -72,6 +74,7 @@ def removals(request: HttpRequest) -> HttpResponse:
     chosen = _chosen(request)
     if request.POST.get("undo") == "yes":
         n = chosen.put_back()
+        defer(PLACE_CHANGED)
         words = ngettext("%(n)d article put back", "%(n)d articles put back", n)
         return _answer(request, Toast(words % {"n": n}))
     going = [article.pk for article in chosen.readable()]
@@ -79,6 +82,7 @@ def removals(request: HttpRequest) -> HttpResponse:
     if others and request.POST.get("sure") != "yes":
         return _ask(request, going, others)
     n = chosen.remove(request.user)
+    defer(PLACE_CHANGED)
     words = ngettext("%(n)d article removed", "%(n)d articles removed", n) % {"n": n}
     return _answer(request, Toast(words, reverse("articles_removal") if n else "", _fields(going)))
 

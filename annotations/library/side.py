@@ -146,6 +146,8 @@ _ROWS = f"""
         ) AS heard CROSS JOIN LATERAL (
             SELECT count(*) AS looked_at, count(DISTINCT made.article_id) AS n FROM (
                 SELECT trace.article_id FROM annotations_trace AS trace
+                JOIN newsroom_article AS article ON article.id = trace.article_id
+                    AND article.removed_at IS NULL
                 WHERE trace.speaker_id = heard.id AND {SEEN_TRACE} LIMIT {COUNTED}
             ) AS made
         ) AS counted)

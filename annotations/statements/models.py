@@ -52,9 +52,10 @@ class Telling(models.Model):
     """A quotation as one telling of a statement; `statement` is null where it is the only one.
 
     What repeats other tables is kept by triggers, so that many can be counted at once: the speaker
-    (null where the quotation is deleted, has none, or is none), the outlet and the time of the
-    article, and, where only its author sees the highlight, that author (`kept_by`). `counts` is
-    false where another outlet has the same words in the same agency copy, and had them earlier.
+    (null where the highlight is deleted, has none or is no quote, or its article was removed), the
+    outlet and the time of the article, and, where only its author sees the highlight, that author
+    (`kept_by`). `counts` is false where another outlet has the same words in the same agency copy,
+    and had them earlier.
     """
 
     highlight = models.OneToOneField(

@@ -13,6 +13,7 @@ from annotations.speakers.models import Attribution
 from newsroom.jobs import defer
 
 PLACE = "annotations.place_statements"
+PLACE_CHANGED = "annotations.place_changed"
 _TOLD = {"kind", "words", "visibility", "deleted_at"}
 """Fields of a highlight on which its statement depends."""
 

@@ -26,6 +26,7 @@ from newsroom.ingestion.wire import compare
 from newsroom.outlets.models import Outlet, Topic
 from tests import factories, served
 from tests.newsroom.articles.wire import AGENCY, longer
+from tests.worker import forget_jobs, waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +80,7 @@ def recounted(user: User) -> Counter[tuple[str, str]]:
             JOIN newsroom_version AS version ON version.id = highlight.version_id
             JOIN newsroom_article AS article ON article.id = version.article_id
             JOIN newsroom_outlet AS outlet ON outlet.id = article.outlet_id
-            WHERE highlight.kind = 'quote' AND {SEEN} GROUP BY 1, 2
+            WHERE highlight.kind = 'quote' AND article.removed_at IS NULL AND {SEEN} GROUP BY 1, 2
             """,
             {"user": user.pk},
         )
@@ -135,16 +136,22 @@ def test_what_changes_counts_at_once(
         assert seen(petra) == recounted(petra)
     attribute(one, Speaker.objects.get(name="Dagny Ferrowe"), by=petra)
     assert seen(tomas) == recounted(tomas)
-    ledger = Outlet.objects.get(name="Northern Ledger")
-    Article.objects.filter(pk=one.version.article_id).update(outlet=ledger)
+    its_article = Article.objects.filter(pk=one.version.article_id)
+    its_article.update(outlet=Outlet.objects.get(name="Northern Ledger"))
     assert seen(tomas) == recounted(tomas)
+    its_article.remove(petra)
+    assert seen(tomas) == recounted(tomas)
+    assert sum(recounted(tomas).values()) == 4
+    its_article.put_back()
+    assert seen(tomas) == recounted(tomas)
+    assert sum(recounted(tomas).values()) == 5
     Highlight.objects.filter(pk=one.pk).delete()
     assert seen(tomas) == recounted(tomas)
 
 
-def test_agency_copy_counts_once_for_the_outlet_that_had_it_first(
-    petra: User, tomas: User, as_tomas: Client
-) -> None:
+@pytest.fixture
+def copied(petra: User) -> dict[str, Highlight]:
+    """What one agency copy says at two outlets; Harbour Post had it a day earlier."""
     words = "The islands have waited long enough"
     texts = {"Northern Ledger": longer().split("\n"), "Harbour Post": list(AGENCY)}
     made = {}
@@ -152,17 +159,44 @@ def test_agency_copy_counts_once_for_the_outlet_that_had_it_first(
         at = datetime(2026, 5, 14, tzinfo=UTC) - timedelta(days=days)
         article = factories.article("Levy passes", *lines, outlet=outlet, published_at=at)
         made[outlet] = factories.highlight(article, words, petra, speaker_name="Oriel Tavasti")
+    return made
+
+
+HARBOUR = {("Harbour Post", "Oriel Tavasti"): 1}
+LEDGER = {("Northern Ledger", "Oriel Tavasti"): 1}
+
+
+def test_agency_copy_counts_once_for_the_outlet_that_had_it_first(
+    copied: dict[str, Highlight], petra: User, as_tomas: Client
+) -> None:
     place_all()
-    assert sum(table(as_tomas).values()) == 2
+    assert table(as_tomas) == HARBOUR | LEDGER
     for one in Article.objects.all():
         compare(one)
     place_all()
-    assert table(as_tomas) == {("Harbour Post", "Oriel Tavasti"): 1}
-    made["Harbour Post"].visibility = Highlight.Visibility.ONLY_ME
-    made["Harbour Post"].save()
+    assert table(as_tomas) == HARBOUR
+    copied["Harbour Post"].visibility = Highlight.Visibility.ONLY_ME
+    copied["Harbour Post"].save()
     place_all()
-    assert table(as_tomas) == {("Northern Ledger", "Oriel Tavasti"): 1}
+    assert table(as_tomas) == LEDGER
     assert sum(seen(petra).values()) == 1
+
+
+def test_where_the_first_of_agency_copy_is_removed_the_other_counts(
+    copied: dict[str, Highlight], tomas: User, as_tomas: Client
+) -> None:
+    for one in Article.objects.all():
+        compare(one)
+    place_all()
+    first = copied["Harbour Post"].version.article_id
+    forget_jobs()
+    as_tomas.post(reverse("articles_removal"), {"article": first, "sure": "yes"})
+    assert len(waiting("annotations.place_changed")) == 1
+    place_all()
+    assert table(as_tomas) == LEDGER == recounted(tomas)
+    Article.objects.filter(pk=first).put_back()
+    place_all()
+    assert table(as_tomas) == HARBOUR
 
 
 def test_what_two_highlight_in_one_article_counts_once(petra: User, tomas: User) -> None:

@@ -207,6 +207,7 @@ CHOICES = st.lists(
         st.sampled_from(["not_yet", "holds_up", "disputed"]),
         st.sampled_from(["petra", "tomas"]),
         st.booleans(),
+        st.booleans(),
     ),
     max_size=12,
 )
@@ -220,7 +221,7 @@ def test_all_counts_equal_a_recount(
     petra: User, tomas: User, choices: list[tuple[Any, ...]], query: str
 ) -> None:
     Highlight.objects.all().delete()
-    for number, (outlet, days, kind, verdict, by, mine) in enumerate(choices):
+    for number, (outlet, days, kind, verdict, by, mine, gone) in enumerate(choices):
         article = dated(OUTLETS[outlet], str((datetime(2026, 6, 1) - timedelta(days)).date()))
         factories.highlight(
             article,
@@ -231,6 +232,8 @@ def test_all_counts_equal_a_recount(
             visibility="only_me" if mine else "everyone",
             speaker_name=NAME,
         )
+        if gone:
+            Article.objects.filter(pk=article.pk).remove(tomas)
     if not choices:
         return
     said_by = oriel()
@@ -240,6 +243,7 @@ def test_all_counts_equal_a_recount(
     rows = list(
         Attribution.objects.standing()
         .filter(speaker=said_by, highlight__in=Highlight.objects.visible_to(petra))
+        .filter(highlight__version__article__removed_at=None)
         .select_related("highlight__version__article__outlet")
     )
     every = [(one.highlight, one.highlight.version.article) for one in rows]

@@ -11,6 +11,7 @@ from annotations.highlights.models import Highlight
 from annotations.statements.models import Ruling, Telling
 from annotations.statements.placing import place_all
 from annotations.teams.models import User
+from newsroom.articles.models import Article
 from tests import factories
 from tests.annotations.statements import told
 from tests.cast import HTMX
@@ -190,6 +191,21 @@ def test_what_was_deleted_is_gone_before_the_worker_comes(
     four[1].author = User.objects.create_user("someone@statehouse.example", name="Someone")
     four[1].save()
     assert "Statehouse Daily" not in as_petra.get(speaker_page(four[0])).content.decode()
+
+
+def test_what_stands_in_a_removed_article_is_gone_at_once_and_comes_back(
+    as_petra: Client, petra: User, four: list[Highlight]
+) -> None:
+    gone = Article.objects.filter(pk=four[3].version.article_id)
+    gone.remove(petra)
+    html = as_petra.get(speaker_page(four[0])).content.decode()
+    assert "Northern Ledger" not in html and "One statement, 3 wordings" in html
+    place_all()
+    assert statement_of(four[3]) is None
+    gone.put_back()
+    place_all()
+    assert "One statement, 4 wordings" in as_petra.get(speaker_page(four[0])).content.decode()
+    assert statement_of(four[3]) == statement_of(four[0])
 
 
 def test_the_card_leads_to_the_other_wordings(as_petra: Client, four: list[Highlight]) -> None:
