@@ -25,6 +25,9 @@ def accept(suggestion: Suggestion, by: User, speaker: Speaker | None = None) -> 
     anything changed; what is a quote already stays as it is. Raises SeveralSpeakers.
     """
     with transaction.atomic():
+        if speaker:
+            # Others with the same mention are changed too.
+            Suggestion.objects.of(suggestion.version.article).hold()
         now = _locked(suggestion)
         if now.state == Suggestion.State.ACCEPTED:
             return False
@@ -52,6 +55,7 @@ def dismiss(suggestion: Suggestion, by: User) -> bool:
 def reopen(suggestion: Suggestion, by: User) -> bool:
     """Take back what `by` decided on a suggestion, the quote it became included."""
     with transaction.atomic():
+        Suggestion.objects.filter(Q(pk=suggestion.pk) | Q(taught_by=suggestion.pk)).hold()
         now = _locked(suggestion)
         if now.state == Suggestion.State.OPEN or now.decided_by_id != by.pk:
             return False

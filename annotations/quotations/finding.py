@@ -57,7 +57,7 @@ def find_quotations(article: Article) -> int:
         spoken = said_in(version)
         follow_highlights(article)
         with transaction.atomic():
-            _hold_suggestions(article)
+            Suggestion.objects.of(article).hold()
             # Nobody else decides what to suggest here, and no newer version comes in meanwhile.
             now = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
             if now.latest_version_id == version.pk:
@@ -107,7 +107,7 @@ def take_up(highlight: Highlight) -> None:
     near = Suggestion.objects.standing().filter(
         version=highlight.version_id, start__lt=highlight.end, end__gt=highlight.start
     )
-    for one in near:
+    for one in near.order_by("pk"):
         if is_taken_up(one.start, one.end, cover):
             Suggestion.objects.standing().filter(pk=one.pk).update(
                 state=Suggestion.State.ACCEPTED,
@@ -115,13 +115,6 @@ def take_up(highlight: Highlight) -> None:
                 decided_by=highlight.author_id,
                 decided_at=timezone.now(),
             )
-
-
-def _hold_suggestions(article: Article) -> None:
-    # Whoever accepts one holds it first, and the article then: in another order than theirs, each
-    # would wait for the other.
-    own = Suggestion.objects.of(article).order_by("pk").only("pk")
-    list(own.select_for_update(no_key=True, of=("self",)))
 
 
 def _keep(article: Article, version: Version, spoken: Sequence[Spoken]) -> None:

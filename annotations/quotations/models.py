@@ -31,6 +31,14 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         """All on any version of an article, decided or not."""
         return self.filter(version__article=article)
 
+    def hold(self) -> None:
+        """Have everybody else wait who changes these, until the end of the transaction.
+
+        They are held in one order, before the highlights and the article: in another, two would
+        wait for each other.
+        """
+        list(self.order_by("pk").only("pk").select_for_update(no_key=True, of=("self",)))
+
 
 class Suggestion(models.Model):
     """A quotation the program found: code points `start` to `end` of `version.text`.

@@ -178,10 +178,14 @@ def _keys(name: str, speakers: list[int], among: Iterable[int] | None = None) ->
 
 
 def _move(rows: Keys, to: Speaker) -> Keys:
-    _hold_highlights(rows["attributions"])
-    for name, keys in rows.items():
+    # Whoever decides on a suggestion holds it before its highlight, so attributions come last.
+    for name, keys in reversed(rows.items()):
         model, field = THEIRS[name]
-        model._base_manager.filter(pk__in=keys).update(**{field: to})
+        theirs = model._base_manager.filter(pk__in=keys)
+        if name == "attributions":
+            _hold_highlights(keys)
+        list(theirs.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+        theirs.update(**{field: to})
     NameWord.objects.filter(name__in=rows["names"]).update(speaker=to)
     return rows
 

@@ -8,7 +8,8 @@ from annotations.highlights.models import Highlight
 from annotations.quotations.deciding import accept, dismiss, reopen
 from annotations.quotations.finding import articles_unsearched, find_quotations
 from annotations.quotations.models import Examination, Suggestion
-from annotations.speakers.models import Speaker
+from annotations.speakers.models import Attribution, Speaker
+from annotations.speakers.transfers import merge
 from annotations.tasks import catch_up, find
 from annotations.teams.models import User
 from newsroom.articles.models import Article
@@ -268,3 +269,37 @@ def test_a_suggestion_can_be_accepted_while_a_new_version_comes_in(petra: User) 
         accept(one, petra)
     one.refresh_from_db()
     assert (one.state, one.version.number) == ("accepted", 2)
+
+
+AGAIN = "A spokesman for the ministry added: “Another boat is out of the question this year.”"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_can_correct_suggestions_of_one_speaker_at_once(petra: User, tomas: User) -> None:
+    article = searched(factories.TITLE, NOTHING, AGAIN)
+    first, second = one_of(article, "nothing to add"), one_of(article, "out of the question")
+    lorn, kess = Speaker.objects.add("Edda Lorn"), Speaker.objects.add("Bram Kessendorf")
+    assert first.pk < second.pk
+    assert (first.mention.lower(), first.constant) == (second.mention.lower(), True)
+    with ahead_of(lambda: accept(second, tomas, kess)) as let_it_begin:
+        Suggestion.objects.select_for_update(no_key=True).get(pk=first.pk)
+        let_it_begin()
+        assert accept(first, petra, lorn)
+    said = Attribution.objects.standing().values_list("highlight__words", "speaker__name")
+    assert sorted(said) == [(second.words, "Bram Kessendorf"), (first.words, "Edda Lorn")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_correction_waits_for_speakers_that_are_merged(petra: User, tomas: User) -> None:
+    article = searched(factories.TITLE, NOTHING, AGAIN)
+    first, second = one_of(article, "nothing to add"), one_of(article, "out of the question")
+    lorn, kess = Speaker.objects.add("Edda Lorn"), Speaker.objects.add("Bram Kessendorf")
+    accept(first, petra, lorn)
+    reopen(first, petra)
+    Suggestion.objects.filter(pk__in=[first.pk, second.pk]).update(said_by=lorn)
+    with ahead_of(lambda: merge(kess, lorn, by=tomas)) as let_it_begin:
+        Suggestion.objects.select_for_update(no_key=True).get(pk=first.pk)
+        let_it_begin()
+        assert accept(first, petra, kess)
+    first.refresh_from_db()
+    assert (first.state, first.said_by) == ("accepted", kess)
