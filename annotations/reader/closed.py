@@ -166,6 +166,9 @@ def page_around(
 def _card_of(made: Made, closed: ClosedCard) -> Card:
     card, thread = closed.stamps
     made.highlight.change = Change(card=card, thread=thread)
+    for said in made.opinions:
+        # What the speaker was on the day is known already.
+        said.role = closed.speaker.role if closed.speaker else ""
     return Card(
         highlight=made.highlight,
         opinions=opinions_of(made.opinions),

@@ -50,9 +50,8 @@ class Card:
 
     @property
     def role(self) -> str:
-        """What the speaker was on the day of the article; not looked up for one just named."""
-        shown = self.opinions.shown
-        return getattr(shown, "role", shown.speaker.role) if shown else ""
+        """What the speaker was on the day of the article (see `roles_on`)."""
+        return self.opinions.shown.role if self.opinions.shown else ""
 
     @property
     def labels(self) -> list[tuple[int, str]]:

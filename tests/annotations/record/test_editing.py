@@ -16,6 +16,7 @@ from annotations.speakers.resemblance import Resemblance
 from annotations.speakers.transfers import Transfer, merge, undo
 from annotations.teams.models import User
 from tests import factories, served
+from tests.cast import HTMX
 
 pytestmark = pytest.mark.django_db
 
@@ -273,6 +274,12 @@ def test_a_card_shows_the_office_held_on_the_day_of_the_article(
         served.text(served.card(as_petra.get(article.get_absolute_url()), made.pk)).split()
     )
     assert "Transport minister, Civic Union" in card and "Premier" not in card
+    where = f"/versions/{article.latest_version_id}/highlights/"
+    fields = factories.selection(article, "northern yards", speaker_name=oriel.name)
+    answer = as_petra.post(where, fields, headers=HTMX)
+    new = Highlight.objects.latest("pk")
+    card = " ".join(served.text(served.card(answer, new.pk)).split())
+    assert "Transport minister, Civic Union" in card
 
 
 def test_whom_somebody_split_off_for_themselves_others_do_not_hear_of(
