@@ -13,13 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from annotations.highlights.models import Highlight
-from annotations.library.filters import Filters, keys
+from annotations.library.filters import Filters
 from annotations.library.readings import mark_read, mark_unread
 from annotations.library.toasts import Toast
 from annotations.library.views import LISTED, address, list_page
 from annotations.statements.noticing import PLACE_CHANGED
 from annotations.teams.models import User
 from newsroom.articles.models import Article, ArticleQuerySet
+from newsroom.asking import keys_of
 from newsroom.jobs import defer
 from newsroom.outlets.models import Topic
 
@@ -116,7 +117,7 @@ def _ask(request: HttpRequest, going: list[int], others: list[tuple[int, str]]) 
 
 
 def _chosen(request: HttpRequest) -> ArticleQuerySet:
-    return Article.objects.filter(pk__in=keys(request.POST.getlist("article"), MOST))
+    return Article.objects.filter(pk__in=keys_of(request.POST.getlist("article"), MOST))
 
 
 def _fields(articles: Iterable[int]) -> list[tuple[str, object]]:
@@ -127,7 +128,7 @@ def _answer(request: HttpRequest, toast: Toast) -> HttpResponse:
     """The list as it is now, with a toast; without JavaScript, the way back to it."""
     if not request.htmx:
         messages.success(request, toast.words)
-        [back] = keys([request.POST.get("back", "")]) or [None]
+        [back] = keys_of([request.POST.get("back", "")]) or [None]
         return redirect("article", pk=back) if back else redirect(address(_here(request)))
     asked = urlsplit(request.htmx.current_url or "")
     in_list = asked.path == reverse("library")

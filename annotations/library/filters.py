@@ -8,13 +8,10 @@ from typing import Self
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.utils.dateparse import parse_date
 
 from annotations.highlights.models import Highlight
+from newsroom.asking import MOST, day_of, keys_of
 
-MOST = 50
-"""So many of each kind of filter are heeded."""
-_DIGITS = 18
 _LONGEST_TAG = 35
 
 
@@ -65,15 +62,15 @@ class Filters:
     def read(cls, query: QueryDict) -> Self:
         """Return what an address asks for; what it does not say right is left out."""
         span = _one_of(Span, query.get("date", ""))
-        first, last = _day(query.get("from", "")), _day(query.get("to", ""))
+        first, last = day_of(query.get("from", "")), day_of(query.get("to", ""))
         if span == Span.RANGE and not (first or last):
             span = ""
         asked = cls(
             show=_one_of(Show, query.get("show", "")),
-            outlets=keys(query.getlist("outlet")),
-            speakers=keys(query.getlist("speaker")),
-            topics=keys(query.getlist("topic")),
-            people=keys(query.getlist("person")),
+            outlets=keys_of(query.getlist("outlet")),
+            speakers=keys_of(query.getlist("speaker")),
+            topics=keys_of(query.getlist("topic")),
+            people=keys_of(query.getlist("person")),
             kinds=tuple(one for one in Highlight.Kind.values if one in query.getlist("kind")),
             languages=_tags(query.getlist("language")),
             span=span,
@@ -147,12 +144,6 @@ class Filters:
         return self.first, self.last
 
 
-def keys(values: Iterable[str], most: int = MOST) -> tuple[int, ...]:
-    """Return those of `values` that can be keys, each once, in their order, at most `most`."""
-    good = (one for one in values if one.isascii() and one.isdecimal() and len(one) <= _DIGITS)
-    return tuple(dict.fromkeys(int(one) for one in good))[:most]
-
-
 def _tags(values: Iterable[str]) -> tuple[str, ...]:
     good = (one for one in values if one.isascii() and one.isprintable())
     return tuple(dict.fromkeys(one[:_LONGEST_TAG] for one in good if one))[:MOST]
@@ -160,10 +151,3 @@ def _tags(values: Iterable[str]) -> tuple[str, ...]:
 
 def _one_of(known: type[StrEnum], value: str) -> str:
     return value if value in set(known) else ""
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None

@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from annotations.library.filters import keys
 from annotations.library.models import SavedView
+from newsroom.asking import keys_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,6 @@ def told(request: HttpRequest) -> Toast | None:
         before = [("before", request.GET["emptied"])]
         return Toast(_("The Inbox was put away."), reverse("inbox_emptying"), before, False)
     theirs = SavedView.objects.editable_by(request.user).filter(removed_at__isnull=False)
-    found = theirs.filter(pk__in=keys([request.GET.get("removed_view", "")])).first()
+    found = theirs.filter(pk__in=keys_of([request.GET.get("removed_view", "")])).first()
     words = _("View removed: %(name)s") % {"name": found} if found else ""
     return Toast(words, reverse("view", args=[found.pk]), [], False) if found else None

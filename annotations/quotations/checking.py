@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Greatest, Substr
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.timezone import localtime
 from django.views.decorators.cache import never_cache
@@ -42,9 +42,9 @@ class Asked:
     after: tuple[int, int, int] | None = None
 
     @classmethod
-    def read(cls, request: HttpRequest) -> "Asked":
+    def read(cls, query: QueryDict) -> "Asked":
         """Return what an address asks for; what it does not say right is left out."""
-        get = request.GET.get
+        get = query.get
         after = [_number(part) for part in get("after", "").split("_")]
         return cls(
             outlet=_number(get("outlet", "")),
@@ -98,7 +98,7 @@ class Source:
 @vary_on_headers("HX-Request")
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Suggestions by article, those of the newest texts first."""
-    asked = Asked.read(request)
+    asked = Asked.read(request.GET)
     rows = list(_page(_fitting(asked), asked)[: PAGE + 1])
     context = {
         "groups": [(source, list(group)) for source, group in _groups(rows[:PAGE])],
@@ -108,12 +108,17 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     if request.htmx and request.htmx.target == "more":
         return render(request, "quotations/rows.html", context)
     context |= {
-        "count": _fitting(asked).order_by()[: MOST_COUNTED + 1].count(),
-        "most": MOST_COUNTED,
+        "count": how_many(asked),
         "outlets": Outlet.objects.order_by("name").values_list("pk", "name")[:MOST_OUTLETS],
         "decided": decided_in(request),
     }
     return render(request, "quotations/suggestions.html", context)
+
+
+def how_many(asked: Asked) -> str:
+    """Return how many suggestions are to be checked, as the page says it: not counted on and on."""
+    n = _fitting(asked).order_by()[: MOST_COUNTED + 1].count()
+    return f"{MOST_COUNTED}+" if n > MOST_COUNTED else str(n)
 
 
 def _number(text: str) -> int | None:

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
+from annotations.quotations.checking import Asked, how_many
 from annotations.quotations.decided import (
     ACCEPTED,
     DISMISSED,
@@ -128,7 +129,11 @@ def _led_on(
 def _shown(
     request: HttpRequest, decision: str, made: list[Suggestion], told: Decided | None
 ) -> HttpResponse:
-    """What decisions touch on the page of a version: blocks, cards, who speaks, the toast."""
+    """What decisions touch: in the list how many are left, on the page of a version blocks, cards
+    and who speaks; on both the toast."""
+    if "list" in request.POST:
+        left = how_many(Asked.read(QueryDict(request.POST["list"][:_LONGEST_QUERY])))
+        return render(request, "quotations/decided.html", {"decided": told, "count": left})
     on = request.POST.get("on", "")
     version = (
         Version.objects.select_related("article__outlet").filter(pk=on).first()

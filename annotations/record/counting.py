@@ -4,17 +4,15 @@ Quotations that only their author sees count for that author; agency copy counts
 (`Telling.counts`). The month of a quotation is that of its article.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import Any, Self
-from urllib.parse import urlencode
+from typing import Any
 
 from django.db import connection, transaction
-from django.http import QueryDict
 from django.utils.timezone import get_current_timezone, get_current_timezone_name
 
-from annotations.record.asked import day_of, keys_of
+from annotations.record.asked import AskedOfCoverage
 from annotations.speakers.models import ALL_NOW
 from annotations.teams.models import User
 
@@ -22,50 +20,6 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 """Nothing is counted before or after these."""
 SPEAKERS, OUTLETS = 25, 6
 """So many rows and columns have a name; the others are counted together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is counted: of each filter any of its values will do; both days are included."""
-
-    outlets: tuple[int, ...] = ()
-    speakers: tuple[int, ...] = ()
-    topics: tuple[int, ...] = ()
-    first: date | None = None
-    last: date | None = None
-
-    @classmethod
-    def read(cls, query: QueryDict) -> Self:
-        """Return what an address asks for; what it does not say right is left out."""
-        return cls(
-            outlets=keys_of(query.getlist("outlet")),
-            speakers=keys_of(query.getlist("speaker")),
-            topics=keys_of(query.getlist("topic")),
-            first=day_of(query.get("from", "")),
-            last=day_of(query.get("to", "")),
-        )
-
-    @property
-    def query(self) -> str:
-        """The one way to write it as an address."""
-        rows: list[tuple[str, Iterable[object]]] = [
-            ("outlet", self.outlets),
-            ("speaker", self.speakers),
-            ("topic", self.topics),
-            ("from", [self.first or ""]),
-            ("to", [self.last or ""]),
-        ]
-        return urlencode([(name, str(one)) for name, values in rows for one in values if one])
-
-    def only(self, **changes: object) -> str:
-        """The address that asks for something else in some filters, and for the same in others."""
-        return replace(self, **changes).query
-
-    def within(self, today: date) -> Self:
-        """The same with both days: without any, the twelve months up to this one."""
-        last = min(self.last or today, LATEST)
-        first = max(self.first or _months_before(last, 11), EARLIEST)
-        return replace(self, first=first, last=last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +40,14 @@ class Counts:
     other_outlets: int
 
 
-def counted(asked: Asked, user: User) -> Counts:
+def within(asked: AskedOfCoverage, today: date) -> AskedOfCoverage:
+    """The same with both days: without any, the twelve months up to that of `today`."""
+    last = min(asked.last or today, LATEST)
+    first = max(asked.first or _months_before(last, 11), EARLIEST)
+    return replace(asked, first=first, last=last)
+
+
+def counted(asked: AskedOfCoverage, user: User) -> Counts:
     """Count what `user` sees; `asked` has both days."""
     values = _values(asked, user)
     months = _months_of(asked)
@@ -115,14 +76,14 @@ def counted(asked: Asked, user: User) -> Counts:
     )
 
 
-def _months_of(asked: Asked) -> list[date]:
+def _months_of(asked: AskedOfCoverage) -> list[date]:
     """The first days of the months that `asked` touches."""
     first, last = asked.first or date.min, asked.last or date.max
     numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     return [date(number // 12, number % 12 + 1, 1) for number in numbers]
 
 
-def rows(asked: Asked, user: User) -> Iterator[tuple[date, str, str, int]]:
+def rows(asked: AskedOfCoverage, user: User) -> Iterator[tuple[date, str, str, int]]:
     """Yield month, outlet, speaker and how many quotations, all of them, the latest month first."""
     with connection.cursor() as cursor:
         cursor.execute(_told(asked) + _ROWS, _values(asked, user))
@@ -130,7 +91,7 @@ def rows(asked: Asked, user: User) -> Iterator[tuple[date, str, str, int]]:
             yield from many
 
 
-def planned(asked: Asked, user: User) -> list[str]:
+def planned(asked: AskedOfCoverage, user: User) -> list[str]:
     """Return how the database counts, and how long it takes: for whoever measures that."""
     with transaction.atomic(), connection.cursor() as cursor:
         _prepare(cursor)
@@ -144,7 +105,7 @@ def _prepare(cursor: Any) -> None:
     cursor.execute("SET LOCAL jit = off; SET LOCAL work_mem = '32MB'")
 
 
-def _told(asked: Asked, more: str = "true") -> str:
+def _told(asked: AskedOfCoverage, more: str = "true") -> str:
     """The SQL of what is counted: two parts, as each has an index of its own."""
     conditions = f"counts AND dated_at BETWEEN %(first)s AND %(last)s AND {more}"
     if asked.outlets:
@@ -205,7 +166,7 @@ _ROWS = """
 """
 
 
-def _values(asked: Asked, user: User) -> dict[str, object]:
+def _values(asked: AskedOfCoverage, user: User) -> dict[str, object]:
     zone = get_current_timezone()
     return {
         "user": user.pk,

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from annotations.record.counting import Asked, Counts, counted, rows
+from annotations.record.asked import AskedOfCoverage
+from annotations.record.counting import Counts, counted, rows, within
 from annotations.speakers.models import Speaker
 from annotations.teams.models import User
 from newsroom.outlets.models import Outlet, Topic
@@ -89,14 +90,14 @@ class Column:
 @never_cache
 def coverage(request: HttpRequest) -> HttpResponse:
     """Who is quoted how often by which outlet over time."""
-    asked = Asked.read(request.GET)
-    within = asked.within(localdate())
-    counts = counted(within, request.user)
+    asked = AskedOfCoverage.read(request.GET)
+    days = within(asked, localdate())
+    counts = counted(days, request.user)
     context = {
         "asked": asked,
-        "within": within,
+        "within": days,
         "counts": counts,
-        "bars": bars(counts.months, within),
+        "bars": bars(counts.months, days),
         "columns": _columns(asked, counts),
         "rows": _rows(asked, counts, request.user),
         "others": counts.other_speakers,
@@ -115,7 +116,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
 @never_cache
 def coverage_table(request: HttpRequest) -> StreamingHttpResponse:
     """All that the page counts, by month, outlet and speaker, as a table to take away."""
-    found = rows(Asked.read(request.GET).within(localdate()), request.user)
+    found = rows(within(AskedOfCoverage.read(request.GET), localdate()), request.user)
     head = [_("Month"), _("Outlet"), _("Speaker"), _("Quotations")]
     lines = ([f"{month:%Y-%m}", outlet, speaker, n] for month, outlet, speaker, n in found)
     response = StreamingHttpResponse(csv_lines(head, lines), content_type="text/csv; charset=utf-8")
@@ -123,12 +124,12 @@ def coverage_table(request: HttpRequest) -> StreamingHttpResponse:
     return response
 
 
-def bars(months: dict[date, int], within: Asked) -> list[Bar]:
+def bars(months: dict[date, int], days: AskedOfCoverage) -> list[Bar]:
     """Return a bar for each month asked for, those without quotations too; years if very many."""
-    if not months or within.first is None or within.last is None:
+    if not months or days.first is None or days.last is None:
         return []
-    first = within.first.replace(day=1)
-    last = max(max(months), min(within.last, localdate()).replace(day=1))
+    first = days.first.replace(day=1)
+    last = max(max(months), min(days.last, localdate()).replace(day=1))
     if _months(first, last) > MOST_BARS:
         # Nobody needs the empty centuries before the first quotation.
         first = min(months)
@@ -163,7 +164,7 @@ def _after(month: date, on: int) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def _columns(asked: Asked, counts: Counts) -> list[Column]:
+def _columns(asked: AskedOfCoverage, counts: Counts) -> list[Column]:
     names = Outlet.objects.in_bulk(counts.outlets)
     return [
         Column(str(names[pk]), asked.only(outlets=(pk,)), n)
@@ -172,7 +173,7 @@ def _columns(asked: Asked, counts: Counts) -> list[Column]:
     ]
 
 
-def _rows(asked: Asked, counts: Counts, user: User) -> list[Row]:
+def _rows(asked: AskedOfCoverage, counts: Counts, user: User) -> list[Row]:
     """Those most quoted, by name: this is no ranking. Then the others in one row."""
     names = Speaker.objects.in_bulk(counts.speakers)
     named = sorted(
@@ -198,7 +199,7 @@ def _by_name(one: Speaker) -> tuple[str, int]:
     return one.name.casefold(), one.pk
 
 
-def _chips(asked: Asked, user: User) -> Iterable[Chip]:
+def _chips(asked: AskedOfCoverage, user: User) -> Iterable[Chip]:
     now = Speaker.objects.followed(asked.speakers)
     speakers = Speaker.objects.known_to(user).filter(pk__in=now.values())
     chosen: list[tuple[str, tuple[int, ...], Iterable[Model]]] = [

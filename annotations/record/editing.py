@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from annotations.record.asked import Asked
+from annotations.record.asked import AskedOfSpeaker
 from annotations.record.edit_forms import EditForms
 from annotations.record.record import quotations
 from annotations.record.split_forms import SplitForm
@@ -92,14 +92,14 @@ def difference(request: HttpRequest, pk: int) -> HttpResponse:
 def splitting(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose what is somebody else's; posting gives it to them."""
     found = known_speaker(request, pk)
-    rows = quotations(pk, request.user, Asked.read(request.GET))
+    rows = quotations(pk, request.user, AskedOfSpeaker.read(request.GET))
     form = SplitForm(request.POST or None, speaker=found, quotations=rows)
     if form.is_valid():
         target = form.target()
         made = split(found, target, form.chosen(), by=request.user)
         look_for_others(target)
         return redirect(f"{found.get_absolute_url()}?{urlencode({'moved': made.pk})}")
-    context = {"speaker": found, "form": form, "asked": Asked.read(request.GET)}
+    context = {"speaker": found, "form": form, "asked": AskedOfSpeaker.read(request.GET)}
     status = 422 if form.is_bound else 200
     return render(request, "record/splitting.html", context, status=status)
 

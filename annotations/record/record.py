@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils.timezone import get_current_timezone, get_current_timezone_name
 
 from annotations.highlights.models import OPEN, Anchor
-from annotations.record.asked import Asked
+from annotations.record.asked import AskedOfSpeaker
 from annotations.teams.models import User
 from newsroom.articles.models import called
 from newsroom.articles.places import Place
@@ -91,7 +91,7 @@ class Record:
 
 
 def record(
-    speaker: int, user: User, asked: Asked, after: Place | None = None, most: int = PAGE
+    speaker: int, user: User, asked: AskedOfSpeaker, after: Place | None = None, most: int = PAGE
 ) -> Record:
     """Return what `speaker` (a key) said and `user` may see: the page after a place."""
     values = _values(speaker, user, asked) | _page_values(after, most + 1)
@@ -112,7 +112,7 @@ def record(
     )
 
 
-def quotations(speaker: int, user: User, asked: Asked) -> list[Quotation]:
+def quotations(speaker: int, user: User, asked: AskedOfSpeaker) -> list[Quotation]:
     """Return all that was asked for, the newest first."""
     values = _values(speaker, user, asked) | _page_values(None, None)
     with connection.cursor() as cursor:
@@ -120,7 +120,7 @@ def quotations(speaker: int, user: User, asked: Asked) -> list[Quotation]:
         return [_quotation(row) for row, _at, _pk in cursor.fetchall()]
 
 
-def _values(speaker: int, user: User, asked: Asked) -> dict[str, Any]:
+def _values(speaker: int, user: User, asked: AskedOfSpeaker) -> dict[str, Any]:
     return {
         "speaker": speaker,
         "user": user.pk,
@@ -181,7 +181,7 @@ _RECORD = f"""
 """
 
 
-def _record(asked: Asked) -> str:
+def _record(asked: AskedOfSpeaker) -> str:
     wanted = [sql for name, sql in _FILTERS.items() if getattr(asked, name)]
     return _RECORD.format(fits=" AND ".join(wanted) or "true")
 

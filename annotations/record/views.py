@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from annotations.highlights.models import Highlight
-from annotations.record.asked import Asked, keys_of
+from annotations.record.asked import AskedOfSpeaker
 from annotations.record.chart import bars
 from annotations.record.editing import known_speaker
 from annotations.record.record import PAGE, Quotation, Record, quotations, record
@@ -26,6 +26,7 @@ from annotations.speakers.models import Speaker, SpeakerName
 from annotations.speakers.transfers import Transfer
 from annotations.teams.tokens import public_address
 from newsroom.articles.places import Place
+from newsroom.asking import keys_of
 from newsroom.links import links
 from newsroom.tables import csv_lines
 
@@ -81,7 +82,7 @@ def speaker(request: HttpRequest, pk: int) -> HttpResponse:
     if found.merged_into_id:
         return _led_on(request, found, "speaker")
     found = known_speaker(request, pk)
-    asked, after = Asked.read(request.GET), Place.read(request.GET.get("after", ""))
+    asked, after = AskedOfSpeaker.read(request.GET), Place.read(request.GET.get("after", ""))
     printed = "print" in request.GET
     shown = record(pk, request.user, asked, after, PRINTED if printed else PAGE)
     context = {
@@ -106,7 +107,7 @@ def table(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse
     if found.merged_into_id:
         return _led_on(request, found, "speaker_table")
     found = known_speaker(request, pk)
-    rows = quotations(pk, request.user, Asked.read(request.GET))
+    rows = quotations(pk, request.user, AskedOfSpeaker.read(request.GET))
     head = [
         _("Words"), _("Kind"), _("Checked?"), _("Speaker"), _("Published"), _("Outlet"),
         _("Article"), _("Version"), _("Highlighted by"), _("Link"),
@@ -175,7 +176,7 @@ def _any(shown: Record, after: Place | None) -> bool:
     return after is not None and bool(shown.quotations)
 
 
-def _more(asked: Asked, shown: Record) -> str:
+def _more(asked: AskedOfSpeaker, shown: Record) -> str:
     """The query of the next page, if there is one."""
     return shown.next and "&".join(
         part for part in (asked.query, urlencode({"after": str(shown.next)})) if part
@@ -195,7 +196,7 @@ def _about(found: Speaker) -> dict[str, object]:
     }
 
 
-def _around(asked: Asked, shown: Record) -> dict[str, object]:
+def _around(asked: AskedOfSpeaker, shown: Record) -> dict[str, object]:
     """What stands around the quotations."""
     outlets = [Shelf(one.name, one.n, asked.only(outlets=(one.pk,))) for one in shown.outlets]
     return {
@@ -218,7 +219,7 @@ def _kinds() -> list[tuple[str, str]]:
     ]
 
 
-def _chips(asked: Asked, shown: Record) -> Iterator[Chip]:
+def _chips(asked: AskedOfSpeaker, shown: Record) -> Iterator[Chip]:
     """The filters most used; pressing one that is on takes it away."""
     yield Chip(_("All"), "", not asked.query)
     claims, disputed = (Highlight.Kind.CLAIM.value,), (Highlight.Verdict.DISPUTED.value,)

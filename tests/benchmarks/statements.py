@@ -240,7 +240,8 @@ def _look(cursor: Any) -> None:
     """Print what it costs to look at statements and coverage."""
     from django.http import QueryDict
 
-    from annotations.record.counting import Asked, counted, planned
+    from annotations.record.asked import AskedOfCoverage
+    from annotations.record.counting import counted, planned
     from annotations.statements.showing import of_speaker
     from annotations.teams.models import User
 
@@ -254,9 +255,9 @@ def _look(cursor: Any) -> None:
         "one speaker, all": "from=2020-01-01&to=2026-12-31&speaker=1",
     }
     for words, query in asked.items():
-        what = Asked.read(QueryDict(query))
+        what = AskedOfCoverage.read(QueryDict(query))
         _timed(f"coverage, {words}", lambda what=what: counted(what, user))
-    lines = planned(Asked.read(QueryDict(asked["twelve months"])), user)
+    lines = planned(AskedOfCoverage.read(QueryDict(asked["twelve months"])), user)
     print("\n".join(lines))
 
 

@@ -121,12 +121,14 @@ def test_the_list_is_worked_through_by_keyboard_and_more_comes_before_its_end(
     page = open_as(petra)
     page.goto("/suggestions/")
     expect(page.locator(".item.cur")).to_contain_text("boat 0")
+    expect(page.locator("#count")).to_have_text("45")
     for at in range(42):
         page.keyboard.press("x" if at % 3 else "a")
         expect(page.locator(".item.cur")).to_contain_text(f"boat {at + 1} ")
     page.keyboard.press("u")
     expect(page.locator(".item.cur")).to_contain_text("boat 41")
     toast(page, "Undone")
+    expect(page.locator("#count")).to_have_text("4")
     assert states() == [("dismissed" if at % 3 else "accepted") for at in range(41)] + ["open"] * 4
     page.keyboard.press("j")
     page.keyboard.press("s")
@@ -137,6 +139,7 @@ def test_the_list_is_worked_through_by_keyboard_and_more_comes_before_its_end(
         page.locator(".naming button")
     ).click()
     expect(page.locator(".item.cur")).to_contain_text("boat 43")
+    expect(page.locator("#count")).to_have_text("3")
     page.keyboard.press("k")
     expect(page.locator(".item.cur")).to_contain_text("boat 41")
     page.keyboard.press("Enter")

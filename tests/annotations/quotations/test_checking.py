@@ -111,6 +111,26 @@ def test_pages_follow_each_other_without_a_gap(
     assert len({*items(first), *items(second)}) == every > PAGE
 
 
+def test_the_number_in_the_list_goes_down_with_each_decision_and_up_with_undo(
+    as_petra: Client,
+) -> None:
+    ours = searched("Levy passes", PENNY, "“Not this year,” Oriel Tavasti said.")
+    searched("Other paper", factories.FIRST, outlet="Northern Ledger")
+    keys = [one.pk for one in Suggestion.objects.of(ours)]
+
+    def left(what: str, key: int, asked: str = "") -> str:
+        decision = {what: key, "list": asked}
+        page = served.page(as_petra.post("/suggestions/decisions/", decision, headers=HTMX))
+        [count] = [one for one in page.iter("span") if one.get("id") == "count"]
+        assert count.get("hx-swap-oob") == "true"
+        return served.text(count)
+
+    assert "3" in served.seen(as_petra.get("/suggestions/"))
+    assert [left("accepted", keys[0]), left("dismissed", keys[1])] == ["2", "1"]
+    assert left("reopened", keys[1]) == "2"
+    assert left("dismissed", keys[1], f"outlet={ours.outlet_id}") == "0"
+
+
 def test_the_answer_to_a_decision_in_the_list_is_only_what_was_done(as_petra: Client) -> None:
     article = searched("Levy passes", PENNY)
     key = Suggestion.objects.of(article).get().pk

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotations.highlights.models import SEEN, Highlight
-from annotations.record.counting import OUTLETS, SPEAKERS, Asked, counted
+from annotations.record.asked import AskedOfCoverage
+from annotations.record.counting import OUTLETS, SPEAKERS, counted
 from annotations.speakers.models import Speaker
 from annotations.speakers.naming import attribute
 from annotations.speakers.transfers import merge, undo
@@ -101,7 +102,7 @@ def seen(user: User, **asked: Any) -> dict[tuple[str | None, str | None], int]:
     """The cells of the page by outlet and speaker; None stands for the others."""
     query = QueryDict(mutable=True)
     query.update(EVERY | asked)
-    counts = counted(Asked.read(query), user)
+    counts = counted(AskedOfCoverage.read(query), user)
     outlets = {one.pk: one.name for one in Outlet.objects.all()}
     speakers = {one.pk: one.name for one in Speaker.objects.all()}
     return {(outlets.get(to), speakers.get(by)): n for (by, to), n in counts.cells.items()}
@@ -266,7 +267,7 @@ def test_most_quoted_are_named_in_no_order_of_rank_and_the_rest_counted(
                 f"Outlet {outlet}", name, f"The {chr(98 + n) * 5} levy costs harbours {n}", petra
             )
     place_all()
-    counts = counted(Asked.read(QueryDict("from=2000-01-01&to=2100-01-01")), petra)
+    counts = counted(AskedOfCoverage.read(QueryDict("from=2000-01-01&to=2100-01-01")), petra)
     assert len(counts.speakers), counts.other_speakers == (SPEAKERS, 3)
     assert (len(counts.outlets), counts.other_outlets) == (OUTLETS, 2)
     assert counts.total == sum(counts.cells.values()) == SPEAKERS + 3 + OUTLETS + 1

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotations.highlights.models import Highlight
-from annotations.record.asked import Asked
+from annotations.record.asked import AskedOfSpeaker
 from annotations.record.chart import FLOOR, bars
 from annotations.record.record import record
 from annotations.speakers.models import Attribution, Speaker
@@ -172,7 +172,7 @@ def test_a_long_record_comes_page_by_page_and_nothing_is_left_out_or_twice(
         factories.highlight(article, word, by, speaker_name=NAME)
     seen, after = [], None
     while True:
-        shown = record(oriel().pk, petra, Asked(), after, 5)
+        shown = record(oriel().pk, petra, AskedOfSpeaker(), after, 5)
         seen += [one.pk for one in shown.quotations]
         if not (after := shown.next):
             break
@@ -238,7 +238,7 @@ def test_all_counts_equal_a_recount(
         return
     said_by = oriel()
 
-    asked = Asked.read(QueryDict(query))
+    asked = AskedOfSpeaker.read(QueryDict(query))
     shown = record(said_by.pk, petra, asked, None, 100)
     rows = list(
         Attribution.objects.standing()
