@@ -146,6 +146,22 @@ def test_the_list_is_worked_through_by_keyboard_and_more_comes_before_its_end(
     expect(page.locator(".card.sugg.sel")).to_be_visible()
 
 
+def test_what_is_taken_back_before_it_was_answered_stays_in_the_list(
+    open_as: OpenAs, petra: User
+) -> None:
+    searched(*LINES)
+    page = open_as(petra)
+    page.goto("/suggestions/")
+    expect(page.locator(".item.cur")).to_contain_text("Dagny Ferrowe")
+    for key in "aaxuuu":
+        page.keyboard.press(key)
+    toast(page, "Undone")
+    expect(page.locator("#count")).to_have_text("5")
+    expect(page.locator(".item:visible")).to_have_count(5)
+    expect(page.locator(".item.cur")).to_contain_text("Dagny Ferrowe")
+    assert states() == ["open"] * 5
+
+
 def test_when_all_is_decided_the_list_says_so(open_as: OpenAs, petra: User) -> None:
     searched(LINES[0])
     page = open_as(petra)
