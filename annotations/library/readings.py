@@ -3,20 +3,32 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import transaction
 from django.dispatch import receiver
 
 from annotations.library.models import Reading
 from annotations.teams.models import User
-from newsroom.articles.models import Article
+from newsroom.articles.models import Article, Version
 from newsroom.articles.signals import article_revised
 
 
+@transaction.atomic
 def mark_read(user: User, articles: Iterable[Article]) -> list[int]:
-    """Note that `user` has read `articles` as they are now; return the keys of those new to them.
+    """Note that `user` has read `articles` as they were given.
 
-    What an outlet has changed since they read it counts as read again.
+    Return the keys of those that are new to them. What an outlet has changed since they read it
+    counts as read again.
     """
     given = {article.pk: article.latest_version_id for article in articles}
+    # Whoever changes an article holds it before they tell its readers of that.
+    held = Article.objects.select_for_update(no_key=True).filter(pk__in=given).order_by("pk")
+    now = dict(held.values_list("pk", "latest_version"))
+    changed = [pk for pk, version in now.items() if version != given[pk]]
+    if changed:
+        own = Version.objects.filter(pk__in=given.values(), article__in=changed)
+        given |= {
+            pk: now[pk] for pk in set(changed).difference(own.values_list("article", flat=True))
+        }
     before = Reading.objects.filter(reader=user, article__in=given)
     known = dict(before.values_list("article", "version"))
     rows = [
@@ -30,6 +42,8 @@ def mark_read(user: User, articles: Iterable[Article]) -> list[int]:
         unique_fields=["reader", "article"],
         update_fields=["version", "behind", "block"],
     )
+    for article in Article.objects.filter(pk__in=changed).select_related("latest_version"):
+        Reading.objects.note_edits(article)
     return [article for article in given if article not in known]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from annotations.highlights.following import follow_highlights
 from annotations.highlights.models import Anchor, Highlight
 from annotations.library.models import Reading
+from annotations.library.readings import mark_opened
 from annotations.library.sample_removal import remove_samples
 from annotations.notes.models import Note
 from annotations.sharing.models import ShareLink
@@ -26,6 +28,7 @@ from newsroom.ingestion.identity import article_at, standing
 from newsroom.ingestion.merging import Hindered, Hindrance, merge, parts_of, split, split_off
 from newsroom.outlets.models import Entry, Feed, Topic
 from tests import factories, served
+from tests.racing import ahead_of
 from tests.worker import forget_jobs, waiting
 
 pytestmark = pytest.mark.django_db
@@ -303,6 +306,32 @@ def test_what_was_read_meanwhile_stays_read(petra: User) -> None:
     split(other)
     assert Reading.objects.get(article=other).version.article == other
     assert Reading.objects.get(article=kept).version.article == kept
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_article_can_be_opened_while_it_is_split(petra: User) -> None:
+    kept, other = story(LEDGER, hours=(2,)), story(factories.STORY, hours=(5,))
+    read(kept, petra)
+    kept = merge(kept, other)
+    assert kept.readings.get().behind
+    with ahead_of(lambda: mark_opened(petra, kept)) as begin:
+        assert Article.objects.select_for_update(no_key=True).filter(pk=kept.pk).exists()
+        kept.versions.update(number=F("number") + 100)
+        begin()
+        split(other)
+    opened = Reading.objects.get(article=kept)
+    assert (opened.version.article, opened.behind) == (kept, False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_opens_an_article_while_it_is_revised_is_told_that_it_was(petra: User) -> None:
+    article = story(LEDGER, hours=(2,))
+    with ahead_of(lambda: mark_opened(petra, article)) as begin:
+        assert Article.objects.select_for_update().filter(pk=article.pk).exists()
+        begin()
+        kept_at(Article.objects.get(pk=article.pk), *LATER, hours=5)
+    opened = article.readings.get()
+    assert (opened.version.number, opened.behind) == (1, True)
 
 
 def test_splitting_what_stands_by_itself_changes_nothing() -> None:

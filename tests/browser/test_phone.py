@@ -1,9 +1,7 @@
 """On a phone: 390 px wide (and 320), touched with a finger."""
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from annotations.highlights.models import Highlight
 from annotations.teams.models import User
@@ -11,22 +9,9 @@ from newsroom.articles.models import Article
 from tests.browser import hands
 from tests.browser.conftest import OpenAs
 from tests.browser.scenes import ARABIC, LEVY, penny, sample
-from tests.browser.tour import tour
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 FINGER_PX = 44
-#: What a screen of 1440 px has at 200 % zoom.
-ZOOMED = 720
-#: What still moves for readers who asked for less motion.
-MOVES = """
-() => [...document.querySelectorAll("body, body *")].filter((one) => {
-  const { transitionDuration, animationName, animationDuration, scrollBehavior } =
-    getComputedStyle(one);
-  const lasting = (said) => said.split(",").some((each) => parseFloat(each) > .01);
-  return lasting(transitionDuration) || scrollBehavior === "smooth"
-    || (animationName !== "none" && lasting(animationDuration));
-}).map((one) => one.outerHTML.slice(0, 80))
-"""
 
 
 @pytest.fixture
@@ -193,24 +178,3 @@ def test_an_arabic_page_is_read_and_tapped_from_the_right(open_as: OpenAs, wren:
     sheet = tap(page, first.pk, 0.5)
     expect_at_the_bottom(page, sheet)
     expect_the_passage_above(page, sheet, first.pk)
-
-
-def test_no_page_scrolls_sideways_on_small_screens_or_at_200_percent_zoom(
-    wren: User, open_as: OpenAs, new_context: Callable[..., BrowserContext]
-) -> None:
-    member, guest = open_as(wren, **PHONE), new_context(**PHONE).new_page()
-    too_wide = {}
-    moving = {}
-    for stop in tour(wren):
-        page = guest if stop.guest else member
-        page.set_viewport_size(PHONE["viewport"])
-        stop.visit(page)
-        for width in (ZOOMED, 390, 320):
-            page.set_viewport_size({"width": width, "height": 844})
-            needed = page.evaluate("document.scrollingElement.scrollWidth")
-            if needed > width:
-                too_wide[f"{stop.name}, {width} px"] = needed
-        if page.evaluate(MOVES):
-            moving[stop.name] = page.evaluate(MOVES)
-    assert too_wide == {}
-    assert moving == {}
