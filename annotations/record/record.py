@@ -51,6 +51,9 @@ class Quotation:
     notes: int
     status: str
     by: str
+    #: Key of the statement it is a telling of, and whether none that the reader sees was later.
+    statement: int | None
+    is_latest_telling: bool
 
     @property
     def direction(self) -> str:
@@ -193,7 +196,12 @@ _PAGE = """
         version.language, version.id, version.number,
         (SELECT count(*) FROM annotations_note AS note
             WHERE note.highlight_id = highlight.id AND note.deleted_at IS NULL),
-        coalesce(anchor.status, ''), coalesce(nullif(author.name, ''), author.email)) AS row,
+        coalesce(anchor.status, ''), coalesce(nullif(author.name, ''), author.email),
+        telling.statement_id, NOT EXISTS (
+            SELECT FROM annotations_telling AS later
+            WHERE later.statement_id = telling.statement_id AND later.speaker_id IS NOT NULL
+            AND (later.kept_by IS NULL OR later.kept_by = %(user)s)
+            AND (later.dated_at, later.highlight_id) > (page.dated_at, page.id))) AS row,
         page.dated_at, page.id
     FROM (
         SELECT * FROM record WHERE fits {after}
@@ -204,6 +212,8 @@ _PAGE = """
     JOIN newsroom_version AS version ON version.id = highlight.version_id
     JOIN newsroom_article AS article ON article.id = page.article_id
     LEFT JOIN newsroom_outlet AS outlet ON outlet.id = page.outlet_id
+    LEFT JOIN annotations_telling AS telling
+        ON telling.highlight_id = highlight.id AND telling.speaker_id IS NOT NULL
     LEFT JOIN annotations_anchor AS anchor
         ON anchor.highlight_id = highlight.id AND anchor.version_id = article.latest_version_id
     ORDER BY page.dated_at DESC, page.id DESC

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
@@ -24,6 +24,9 @@ from annotations.record.editing import known_speaker
 from annotations.record.record import PAGE, Quotation, Record, quotations, record
 from annotations.speakers.models import Speaker, SpeakerName
 from annotations.speakers.transfers import Transfer
+from annotations.statements.ruling import rulings_of
+from annotations.statements.showing import Shown, shown
+from annotations.teams.models import User
 from annotations.teams.tokens import public_address
 from newsroom.articles.places import Place
 from newsroom.asking import keys_of
@@ -38,12 +41,28 @@ SHOWN_OUTLETS = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """What stands in a month: a quotation, or the statement it is the latest telling of.
+
+    `elsewhere` is in how many other outlets the same words stand.
+    """
+
+    quotation: Quotation
+    statement: Shown | None = None
+    elsewhere: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Month:
-    """Quotations of a month on this page; `n` is how many there are in all."""
+    """What was said in a month, on this page; `n` is how many quotations there are in all.
+
+    `above` are those that stand in a statement of a later month.
+    """
 
     first: date
     n: int
-    quotations: list[Quotation]
+    items: list[Item]
+    above: int
     continued: bool
 
 
@@ -84,19 +103,20 @@ def speaker(request: HttpRequest, pk: int) -> HttpResponse:
     found = known_speaker(request, pk)
     asked, after = AskedOfSpeaker.read(request.GET), Place.read(request.GET.get("after", ""))
     printed = "print" in request.GET
-    shown = record(pk, request.user, asked, after, PRINTED if printed else PAGE)
+    said = record(pk, request.user, asked, after, PRINTED if printed else PAGE)
     context = {
         "speaker": found,
-        "record": shown,
+        "record": said,
         "asked": asked,
-        "months": _months(shown, after),
-        "more": _more(asked, shown),
+        "months": _months(said, after, _statements(asked, said, request.user)),
+        "more": _more(asked, said),
         "printed": printed,
+        "joining": "join" in request.GET,
     }
     if request.htmx and request.htmx.target == "more":
         return render(request, "record/months.html", context)
     context |= {**_about(found), "undo": _undo(request, found)}
-    return render(request, "record/speaker.html", context | _around(asked, shown))
+    return render(request, "record/speaker.html", context | _around(asked, said))
 
 
 @require_safe
@@ -148,11 +168,15 @@ def _rows(
 
 def _undo(request: HttpRequest, found: Speaker) -> Undo | None:
     """What was just done to `found`, of which the address tells, to be undone."""
-    moved, removed = (keys_of([request.GET.get(name, "")]) for name in ("moved", "removed"))
+    told = ("moved", "removed", "ruling")
+    moved, removed, ruled = (keys_of([request.GET.get(name, "")]) for name in told)
     if removed:
         gone = found.removals.standing().filter(pk__in=removed).first()
         words = _("Saved. Removed: %(what)s") % {"what": gone}
         return gone and Undo(words, reverse("removal_undoing", args=[gone.pk]))
+    if ruled:
+        ruling = rulings_of(request.user).filter(pk__in=ruled, taken_back_at=None).first()
+        return ruling and Undo(ruling.words, reverse("ruling", args=[ruling.pk]))
     made = Transfer.objects.standing().around(found).open_to(request.user)
     made = made.select_related("source", "target").filter(pk__in=moved).first()
     if made is None:
@@ -163,17 +187,34 @@ def _undo(request: HttpRequest, found: Speaker) -> Undo | None:
     return Undo(words % {"who": who}, reverse("transfer_undoing", args=[made.pk]))
 
 
-def _months(shown: Record, after: Place | None) -> list[Month]:
-    begun = after.dated_at.astimezone(shown.quotations[0].at.tzinfo) if _any(shown, after) else None
-    before = begun and begun.date().replace(day=1)
-    return [
-        Month(first, shown.months[first], list(rows), first == before)
-        for first, rows in groupby(shown.quotations, key=lambda one: one.at.date().replace(day=1))
-    ]
+def _statements(asked: AskedOfSpeaker, record: Record, user: User) -> dict[int, Shown]:
+    """The statements that stand in their month; where something is filtered, quotations do."""
+    wanted = {one.statement for one in record.quotations if one.statement}
+    return {} if asked.query else shown(wanted, user)
 
 
-def _any(shown: Record, after: Place | None) -> bool:
-    return after is not None and bool(shown.quotations)
+def _months(record: Record, after: Place | None, statements: dict[int, Shown]) -> list[Month]:
+    before = after and localdate(after.dated_at).replace(day=1)
+    months = []
+    for first, rows in groupby(record.quotations, key=lambda one: one.at.date().replace(day=1)):
+        quotations = list(rows)
+        items = [item for one in quotations for item in _items(one, statements)]
+        here = {item.quotation.statement for item in items}
+        told = [one for one in quotations if one.statement in statements]
+        above = sum(one.statement not in here for one in told)
+        months.append(Month(first, record.months[first], items, above, first == before))
+    return months
+
+
+def _items(one: Quotation, statements: dict[int, Shown]) -> Iterator[Item]:
+    """What stands for a quotation: nothing where a later telling of it does."""
+    statement = statements.get(one.statement or 0)
+    if statement is None:
+        yield Item(one)
+    elif one.is_latest_telling and statement.wordings > 1:
+        yield Item(one, statement)
+    elif one.is_latest_telling:
+        yield Item(one, elsewhere=statement.outlets - 1)
 
 
 def _more(asked: AskedOfSpeaker, shown: Record) -> str:
@@ -185,7 +226,7 @@ def _more(asked: AskedOfSpeaker, shown: Record) -> str:
 
 def _about(found: Speaker) -> dict[str, object]:
     """Who a speaker is today, and was."""
-    today, offices = timezone.localdate(), list(found.offices.all())
+    today, offices = localdate(), list(found.offices.all())
     names = [name for name in found.names.all() if name.name != found.name]
     return {
         "offices": [one for one in offices if one.is_held_on(today)],

@@ -153,7 +153,12 @@ class Ruling(models.Model):
         ordering = ("-at", "-pk")
 
     def __str__(self) -> str:
-        return str(_("Joined") if self.together else _("Split"))
+        return self.words
+
+    @property
+    def words(self) -> str:
+        """What was decided, as it is told to whoever did."""
+        return str(_("Joined: one statement") if self.together else _("Split"))
 
 
 class RuledPair(models.Model):

@@ -31,21 +31,22 @@ def split(statement: int, by: User, off: int | None = None) -> Ruling | None:
 
 
 @transaction.atomic
-def join(one: Highlight, other: Highlight, by: User) -> Ruling | None:
-    """Say that two quotations of one speaker, and all that is one with them, are one statement.
+def join(quotations: Iterable[int], by: User) -> Ruling | None:
+    """Say that quotations of one speaker (by key), and all that is one with them, are one
+    statement.
 
     None where they are already, or are not of one speaker.
     """
-    tellings = Telling.objects.standing().in_bulk([one.pk, other.pk])
-    ours, theirs = tellings.get(one.pk), tellings.get(other.pk)
-    if ours is None or theirs is None or ours.speaker_id != theirs.speaker_id:
+    tellings = list(Telling.objects.seen_by(by).filter(pk__in=quotations).order_by("pk")[:MOST])
+    if len({one.speaker_id for one in tellings}) != 1:
         return None
-    if ours.statement_id and ours.statement_id == theirs.statement_id:
-        return None
+    apart = {(one.statement_id or 0, 0 if one.statement_id else one.pk) for one in tellings}
     sides = [
-        _seen(by, Q(pk=side.pk) | Q(statement=side.statement_id or 0)) for side in (ours, theirs)
+        _seen(by, Q(statement=statement) if statement else Q(pk=pk))
+        for statement, pk in sorted(apart)
     ]
-    return _rule(product(*sides), by, together=True)
+    pairs = (pair for two in combinations(sides, 2) for pair in product(*two))
+    return _rule(pairs, by, together=True)
 
 
 @transaction.atomic

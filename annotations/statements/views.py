@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,9 +13,10 @@ from django.views.decorators.vary import vary_on_headers
 from annotations.highlights.models import Highlight
 from annotations.speakers.models import Speaker
 from annotations.statements.models import Ruling, Telling
-from annotations.statements.ruling import join, rulings_of, split, take_back
+from annotations.statements.ruling import MOST, join, rulings_of, split, take_back
 from annotations.statements.showing import joinable, of_highlight, of_speaker, other_outlets
 from newsroom.articles.places import Place
+from newsroom.asking import keys_of
 
 _DIGITS = 18
 
@@ -69,8 +71,21 @@ def joining(request: HttpRequest, pk: int) -> HttpResponse:
     found = _quotation(request, pk)
     known = Highlight.objects.visible_to(request.user)
     other = get_object_or_404(known, pk=_key(request.POST.get("other", "")))
-    ruling = join(found, other, by=request.user)
+    ruling = join([found.pk, other.pk], by=request.user)
     return _decided(request, found.telling.speaker, ruling, found)
+
+
+@require_POST
+def joining_of_speaker(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that some quotations of a speaker (`quotation`: their keys) are one statement."""
+    speaker = get_object_or_404(Speaker.objects.known_to(request.user), pk=pk)
+    chosen = keys_of(request.POST.getlist("quotation"), MOST)
+    theirs = Telling.objects.seen_by(request.user).filter(pk__in=chosen, speaker=speaker)
+    ruling = join(theirs.values_list("pk", flat=True), by=request.user)
+    if ruling is None:
+        messages.error(request, _("Choose two or more quotes that are not one statement yet."))
+        return redirect(f"{speaker.get_absolute_url()}?join=yes")
+    return _back_to(speaker, ruling)
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -90,6 +105,8 @@ def _decided(
     highlight: Highlight | None = None,
 ) -> HttpResponse:
     """Show what is there now: on the page of the highlight it was decided on, or the speaker's."""
+    if speaker and request.POST.get("back") == "speaker":
+        return _back_to(speaker, ruling)
     on = highlight or _asked_on(request)
     if request.htmx and on:
         return _highlight_page(request, on, ruling)
@@ -101,6 +118,11 @@ def _decided(
     if speaker:
         return HttpResponseRedirect(reverse("speaker_statements", args=[speaker.pk]) + query)
     return redirect("library")
+
+
+def _back_to(speaker: Speaker, ruling: Ruling | None) -> HttpResponse:
+    """Lead to the page of a speaker, which tells of the ruling."""
+    return redirect(speaker.get_absolute_url() + (f"?ruling={ruling.pk}" if ruling else ""))
 
 
 def _asked_on(request: HttpRequest) -> Highlight | None:
@@ -142,8 +164,7 @@ def _told(request: HttpRequest, ruling: Ruling | None) -> dict[str, Any]:
         ruling = rulings_of(request.user).filter(pk=key, taken_back_at=None).first()
     if ruling is None:
         return {"toast": None}
-    words = _("Joined: one statement") if ruling.together else _("Split")
-    return {"toast": Toast(words, reverse("ruling", args=[ruling.pk]))}
+    return {"toast": Toast(ruling.words, reverse("ruling", args=[ruling.pk]))}
 
 
 def _quotation(request: HttpRequest, pk: int) -> Highlight:

@@ -7,6 +7,7 @@ for stop in tour(wren):
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +18,8 @@ from annotations.quotations.finding import find_quotations
 from annotations.quotations.models import Suggestion
 from annotations.sharing.models import ShareLink
 from annotations.speakers.models import Speaker
+from annotations.speakers.resemblance import look_for_others
+from annotations.speakers.transfers import merge as merge_speakers
 from annotations.teams.forms import InvitationForm
 from annotations.teams.models import User
 from annotations.teams.signin import one_time_link
@@ -62,6 +65,7 @@ def tour(owner: User) -> Iterator[Stop]:
     yield from _reader(story, german, arabic)
     yield from _suggestions()
     yield from _rules()
+    yield from speakers(owner)
     yield from _statements()
     yield from _adding(owner)
     yield from _following(owner, story)
@@ -143,6 +147,63 @@ def _suggestions() -> Iterator[Stop]:
     yield Stop("suggestions, naming a source", "/suggestions/", _name_in_list)
     yield Stop("suggestions, one decided", "/suggestions/", _decide)
     yield Stop("suggestions, none", "/suggestions/?speaker=nobody")
+
+
+def speakers(owner: User) -> Iterator[Stop]:
+    """The pages of speakers; the names, offices and links of one are many and long."""
+    oriel = statement().telling.speaker
+    for name in ("O. Tavasti", "The transport minister", "أوريل تافاستي"):
+        oriel.names.create(name=name, kind="alias")
+    long = "Parliamentary Under-Secretary of State for Harbours, Ferries and the Outer Islands"
+    oriel.offices.create(title="Transport minister", party="Civic Union", first=date(2024, 3, 1))
+    oriel.offices.create(title=long, party="Civic Union", last=date(2024, 2, 28))
+    oriel.identifiers.create(scheme="wikidata", value="Q42")
+    other = Speaker.objects.add("Oriel M. Tavasti")
+    look_for_others(other)
+    here, edit = oriel.get_absolute_url(), reverse("speaker_edit", args=[oriel.pk])
+    yield Stop("speakers", "/speakers/")
+    yield Stop("speakers, nobody fits", "/speakers/?q=nobody")
+    yield Stop("speakers who may be one", reverse("duplicates"))
+    yield Stop("speaker", here)
+    yield Stop("speaker, more filters", here, lambda page: page.get_by_text("More filters").click())
+    yield Stop("speaker, filtered", f"{here}?kind=claim&verdict=disputed")
+    yield Stop("speaker, joining", f"{here}?join=yes")
+    yield Stop("speaker, joined from one", f"{here}?join=yes", _join_nothing)
+    yield Stop("speaker, as it is printed", f"{here}?print=yes")
+    yield Stop("speaker who said nothing", other.get_absolute_url())
+    yield Stop("speaker, edited", edit)
+    yield Stop("speaker, refused", edit, _write_wrong_number)
+    yield Stop("speaker, an office removed", edit, _remove_office)
+    yield Stop("speaker, merging", reverse("speaker_merging", args=[oriel.pk]) + "?q=tavasti")
+    splitting = reverse("speaker_splitting", args=[oriel.pk])
+    yield Stop("speaker, splitting", splitting)
+    yield Stop("speaker, split", splitting, _split_off)
+    made = merge_speakers(oriel, other, by=owner)
+    yield Stop("speaker, merged", f"{here}?moved={made.pk if made else 0}")
+
+
+def _join_nothing(page: Page) -> None:
+    page.get_by_role("button", name="Join").click()
+    expect(page.get_by_text("Choose two or more quotes")).to_be_visible()
+
+
+def _write_wrong_number(page: Page) -> None:
+    page.locator("[name=identifiers-0-value]").fill("Q0")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".err").first).to_be_visible()
+
+
+def _remove_office(page: Page) -> None:
+    page.locator("[name=offices-1-DELETE]").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+
+
+def _split_off(page: Page) -> None:
+    page.get_by_label("Who is it?").fill("Somebody Else")
+    page.locator("[name=quotations]").last.check()
+    page.get_by_role("button", name="Split").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
 
 
 def _statements() -> Iterator[Stop]:

@@ -1,6 +1,7 @@
 """Statements on their pages: the wordings side by side, splitting, joining, and who sees what."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from annotations.statements.models import Ruling, Telling
 from annotations.statements.placing import place_all
 from annotations.teams.models import User
 from newsroom.articles.models import Article
-from tests import factories
+from tests import factories, served
 from tests.annotations.statements import told
 from tests.cast import HTMX
 
@@ -144,6 +145,106 @@ def test_joining_what_was_split_brings_back_the_whole_statement(
     split(as_petra, four[0], off=four[3].pk)
     as_petra.post(reverse("statement_joining", args=[four[3].pk]), {"other": four[0].pk})
     assert told.together(*four)
+
+
+def record_page(of: Highlight) -> str:
+    return reverse("speaker", args=[Telling.objects.get(pk=of.pk).speaker_id])
+
+
+def quoted_alone(answer: Any) -> list[str]:
+    """What stands on a speaker's page as quotations of their own."""
+    return [served.text(one) for one in served.page(answer).iter("blockquote")]
+
+
+def test_a_statement_stands_once_in_the_month_in_which_it_was_told_last(
+    as_petra: Client, petra: User, four: list[Highlight]
+) -> None:
+    other = told.quoted("Nobody will notice it before the spring", petra, "Harbour Post")
+    for one, day in ((four[3], 14), (other, 10), (four[0], 3)):
+        at = datetime(2026, 5, day, 12, tzinfo=UTC)
+        Article.objects.filter(pk=one.version.article_id).update(dated_at=at)
+    for one in four[1:3]:
+        at = datetime(2026, 4, 20, 12, tzinfo=UTC)
+        Article.objects.filter(pk=one.version.article_id).update(dated_at=at)
+    place_all()
+    answer = as_petra.get(record_page(four[0]))
+    html, said = answer.content.decode(), " ".join(served.seen(answer).split())
+    assert html.count("One statement, 4 wordings") == 1
+    assert quoted_alone(answer) == [other.words]
+    may, april = html.index("<h2>May 2026<"), html.index("<h2>April 2026<")
+    assert may < html.index("One statement, 4 wordings") < html.index(other.words) < april
+    assert "2 quotes stand above, with other wordings of them." in said
+    filtered = as_petra.get(record_page(four[0]) + "?kind=quote")
+    assert len(quoted_alone(filtered)) == 5
+
+
+def test_a_statement_goes_over_pages_once(
+    as_petra: Client, petra: User, four: list[Highlight], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotations.record.views.PAGE", 2)
+    answer, seen = as_petra.get(record_page(four[0])), 0
+    for _page in range(2):
+        seen += answer.content.decode().count("One statement, 4 wordings")
+        [more] = [one for one in served.page(answer).iter("a") if "after=" in one.get("href", "")]
+        answer = as_petra.get(record_page(four[0]) + more.get("href", ""))
+        if not quoted_alone(answer):
+            break
+    assert seen == 1
+
+
+def test_the_same_words_elsewhere_are_one_quotation_that_says_so(
+    as_petra: Client, petra: User
+) -> None:
+    for outlet in ("Harbour Post", "Northern Ledger", "Radio Marenia One"):
+        one = told.quoted(told.FULL, petra, outlet)
+    place_all()
+    answer = as_petra.get(record_page(one))
+    assert len(quoted_alone(answer)) == 1
+    assert "Also in 2 other outlets" in served.seen(answer)
+
+
+def test_quotations_are_joined_on_the_speakers_page_and_parted_by_undo(
+    as_petra: Client, petra: User, four: list[Highlight]
+) -> None:
+    other = told.quoted("Nobody will notice it before the spring", petra, "Harbour Post")
+    third = told.quoted("Let them come in winter and look at it", petra, "Northern Ledger")
+    place_all()
+    where = record_page(other)
+    page = as_petra.get(where + "?join=yes")
+    offered = {
+        int(one.get("value", "0"))
+        for one in served.page(page).iter("input")
+        if one.get("name") == "quotation"
+    }
+    assert {other.pk, third.pk} < offered and len(offered) == 3
+    answer = as_petra.post(where + "joins/", {"quotation": sorted(offered)}, follow=True)
+    assert "Joined: one statement" in served.seen(answer)
+    assert "One statement, 6 wordings" in answer.content.decode()
+    take_back(as_petra, answer.content.decode(), back="speaker")
+    assert len({statement_of(one) for one in four}) == 1
+    assert statement_of(other) is None and statement_of(third) is None
+
+
+def test_what_is_split_on_the_speakers_page_leads_back_there(
+    as_petra: Client, four: list[Highlight]
+) -> None:
+    answer = split(as_petra, four[0], back="speaker")
+    assert answer.redirect_chain[-1][0].startswith(record_page(four[0]) + "?ruling=")
+    assert len(quoted_alone(answer)) == 4
+    answer = take_back(as_petra, answer.content.decode(), back="speaker")
+    assert "One statement, 4 wordings" in answer.content.decode()
+
+
+def test_one_quotation_alone_is_not_joined_nor_one_of_another_speaker(
+    as_petra: Client, petra: User, four: list[Highlight]
+) -> None:
+    article = factories.article("On bread", "“Bread will be dear”", outlet="Harbour Post")
+    strange = factories.highlight(article, "Bread will be dear", petra, speaker_name="Ilka")
+    where = record_page(four[0])
+    for chosen in ([], [four[0].pk], [four[0].pk, four[1].pk], [four[0].pk, strange.pk]):
+        answer = as_petra.post(where + "joins/", {"quotation": chosen}, follow=True)
+        assert "Choose two or more quotes" in served.seen(answer)
+    assert not Ruling.objects.exists()
 
 
 def test_quotations_of_two_speakers_cannot_be_joined(as_petra: Client, petra: User) -> None:
