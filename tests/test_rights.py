@@ -378,10 +378,13 @@ class World:
     people: dict[str, User]
     article: Article
     highlights: dict[str, Highlight]
+    sessions: dict[str, str]
 
     def browser(self, who: str, **options: bool) -> Client:
-        signed_out = who == "signed out"
-        return Client(**options) if signed_out else cast.signed_in(self.people[who], **options)
+        client = Client(**options)
+        if who != "signed out":
+            client.cookies["sessionid"] = self.sessions[who]
+        return client
 
     def address(self, row: Row) -> str:
         """Return the address of a row, its thing made where it is not there."""
@@ -576,7 +579,9 @@ def world(wren: User, petra: User, tomas: User) -> World:
     highlights["deleted"].deleted_at = timezone.now()
     highlights["deleted"].save()
     Speaker.objects.add("Dagny")
-    return World({"owner": wren, "author": petra, "stranger": tomas}, article, highlights)
+    people = {"owner": wren, "author": petra, "stranger": tomas}
+    sessions = {who: cast.signed_in(one).cookies["sessionid"].value for who, one in people.items()}
+    return World(people, article, highlights, sessions)
 
 
 def _body(row: Row, world: World) -> tuple[str, str]:
