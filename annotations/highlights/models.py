@@ -72,6 +72,11 @@ class Highlight(models.Model):
         CLAIM = "claim", _("Claim")
         PASSAGE = "passage", _("Passage")
 
+        @property
+        def each(self) -> list[Highlight.Kind]:
+            """All kinds, for a template that has one."""
+            return list(type(self))
+
     class Verdict(models.TextChoices):
         NOT_YET = "not_yet", _("Not yet")
         HOLDS_UP = "holds_up", _("Holds up")

@@ -27,6 +27,10 @@ class Thread:
         return [note for note in self.entries if note.deleted_at is None]
 
     @property
+    def has_notes(self) -> bool:
+        return bool(self.notes)
+
+    @property
     def reply_key(self) -> UUID:
         """A client key for a reply, so that sending it twice adds it once."""
         return uuid4()

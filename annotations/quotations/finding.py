@@ -18,6 +18,7 @@ from annotations.quotations.sources import described
 from annotations.speakers.models import fold
 from newsroom.articles.models import Article, Version
 from newsroom.articles.text import Kind, PageForm
+from newsroom.prepared import Prepared
 
 #: No quotation runs over these, and what is quoted in a title or heading is said again below it.
 _SKIPPED = frozenset({Kind.TITLE, Kind.HEADING, Kind.CAPTION})
@@ -104,17 +105,25 @@ def take_up(highlight: Highlight) -> None:
     if highlight.visibility != Highlight.Visibility.EVERYONE:
         return
     cover = Cover(highlight.start, highlight.end, highlight.kind == Highlight.Kind.QUOTE)
-    near = Suggestion.objects.standing().filter(
-        version=highlight.version_id, start__lt=highlight.end, end__gt=highlight.start
-    )
-    for one in near.order_by("pk"):
-        if is_taken_up(one.start, one.end, cover):
-            Suggestion.objects.standing().filter(pk=one.pk).update(
+    for pk, start, end in _NEAR.rows(highlight.version_id, highlight.start, highlight.end):
+        if is_taken_up(start, end, cover):
+            Suggestion.objects.standing().filter(pk=pk).update(
                 state=Suggestion.State.ACCEPTED,
                 highlight=highlight,
                 decided_by=highlight.author_id,
                 decided_at=timezone.now(),
             )
+
+
+_NEAR = Prepared(
+    lambda version, start, end: (
+        Suggestion.objects.standing()
+        .filter(version=version, start__lt=end, end__gt=start)
+        .order_by("pk")
+        .values_list("pk", "start", "end")
+    ),
+    numbers=3,
+)
 
 
 def _keep(article: Article, version: Version, spoken: Sequence[Spoken]) -> None:

@@ -12,7 +12,6 @@ from datetime import datetime
 from html import escape, unescape
 from typing import Any
 
-from django.db import connection
 from django.utils.dateformat import format as date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate, localtime
@@ -34,6 +33,7 @@ from annotations.teams.models import User
 from annotations.templatetags.remembered import remembered
 from newsroom.articles.models import Version
 from newsroom.links import links
+from newsroom.prepared import planned_once
 
 MOST_OPEN = 100
 """So many cards at most come open where somebody asks for that."""
@@ -197,7 +197,7 @@ def closed_on(
         "first": first,
         "most": most,
     }
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(_CARDS, asked)
         return [_card(number, row, user, words) for number, row in enumerate(cursor, first + 1)]
 

@@ -49,6 +49,14 @@ class Card:
         return self.opinions.speaker
 
     @property
+    def is_spoken(self) -> bool:
+        return self.speaker is not None
+
+    @property
+    def kind(self) -> Highlight.Kind:
+        return Highlight.Kind(self.highlight.kind)
+
+    @property
     def role(self) -> str:
         """What the speaker was on the day of the article (see `roles_on`)."""
         return self.opinions.shown.role if self.opinions.shown else ""
@@ -101,19 +109,30 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class BlockView:
-    """A block with its marks. `start` counts code points of the version's text.
+    """A block with its marks. `start` counts code points of `text`, that of the version.
 
-    `place` counts the blocks before it; `highlights` are those that touch it.
+    `place` counts the blocks before it; `spans` are those that may touch it.
     """
 
     kind: Kind
     start: int
     end: int
-    html: SafeString
+    text: str
+    spans: list[Span]
     level: int
     credit: str
     place: int
-    highlights: int
+
+    @property
+    def html(self) -> SafeString:
+        """Its words with the marks around them; an answer to a change shows few of the blocks."""
+        pieces = segments(self.text, self.start, self.end, self.spans)
+        return mark_safe(html(pieces))  # every character of the text is escaped there
+
+    @property
+    def highlights(self) -> int:
+        """How many highlights touch it."""
+        return len({span.id for span in self.spans if _touches(span, self.start)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,16 +310,15 @@ def blocks_on(version: Version, spans: list[Span]) -> Iterable[BlockView]:
         near = [span for span in near if span.end > extent.start]
         while waiting and waiting[0].start < extent.end:
             near.append(waiting.pop(0))
-        pieces = segments(version.text, extent.start, extent.end, near)
         yield BlockView(
             kind=extent.kind,
             start=extent.start,
             end=extent.end,
-            html=mark_safe(html(pieces)),  # every character of the text is escaped there
+            text=version.text,
+            spans=list(near),
             level=extent.level,
             credit=extent.credit,
             place=place,
-            highlights=len({span.id for span in near if _touches(span, extent.start)}),
         )
 
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from django.db import connection
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -20,6 +19,7 @@ from annotations.teams.models import User
 from annotations.templatetags.remembered import icon, remembered
 from newsroom.articles.models import Version
 from newsroom.links import links
+from newsroom.prepared import planned_once
 
 UNNAMED = "~"
 """Stands for all sources without a name in the list of who speaks."""
@@ -114,7 +114,7 @@ def suggested_on(version: Version, user: User) -> SuggestedHere:
 
     Who is meant is said of speakers that `user` knows.
     """
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(_FOUND, {"version": version.pk, "user": user.pk})
         rows = cursor.fetchall()
     found = [_suggested(*row[1:]) for row in rows if row[1] is not None]

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -26,6 +26,7 @@ from newsroom.articles.models import Article, Version
 from newsroom.ingestion.merging import parts_of
 from newsroom.ingestion.wire import also_at
 from newsroom.outlets.models import Repair
+from newsroom.prepared import PreparedObjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,9 @@ class Undo:
 @never_cache
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     """The latest version of an article with what readers made of it."""
-    found = get_object_or_404(
-        Article.objects.with_parts().select_related("outlet", "latest_version", "twin"), pk=pk
-    )
+    found = _ARTICLE.get(pk)
+    if found is None:
+        raise Http404
     if found.latest_version is None and found.twin:
         return redirect(found.twin)
     if found.latest_version is None:
@@ -150,7 +151,25 @@ def deletion(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _version(pk: int) -> Version:
-    return get_object_or_404(Version.objects.select_related("article__outlet"), pk=pk)
+    found = _VERSION.get(pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+_ARTICLE = PreparedObjects[Article](
+    lambda pk: (
+        Article.objects.with_parts()
+        .select_related("outlet", "latest_version", "twin")
+        .filter(pk=pk)
+        .order_by()
+    ),
+    numbers=1,
+)
+_VERSION = PreparedObjects[Version](
+    lambda pk: Version.objects.select_related("article__outlet").filter(pk=pk).order_by(),
+    numbers=1,
+)
 
 
 def shown_version(request: HttpRequest, found: Highlight) -> Version:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Hashable, Mapping
+from enum import Enum
 from functools import lru_cache
 from secrets import token_hex
 
@@ -39,7 +40,7 @@ def slotted(name: str, **values: object) -> SafeString:
     """Return what the template `name` makes of `values`, where it does no more than put them in.
 
     It is rendered once, with a slot in place of each value, so it cannot look at them: no filter,
-    no condition. True, False and None are not put in but asked for: {% slotted
+    no condition. True, False, None and members of an Enum are not put in but asked for: {% slotted
     "reader/more_menu.html" article=article.pk csrf_token=csrf_token can_repair=can_repair %}.
     """
     given = {key: value if _is_asked_for(value) else slot(key) for key, value in values.items()}
@@ -47,7 +48,7 @@ def slotted(name: str, **values: object) -> SafeString:
 
 
 def _is_asked_for(value: object) -> bool:
-    return value is None or isinstance(value, bool)
+    return value is None or isinstance(value, bool | Enum)
 
 
 def slot(name: str) -> str:
