@@ -18,6 +18,7 @@ from annotations.reader.blank import blank
 from annotations.reader.closed import AT_ONCE, MOST_OPEN, Made, closed_cards, closed_on, page_around
 from annotations.reader.forms import EditorForm, HighlightForm, said
 from annotations.reader.page import Card, cards_on
+from annotations.reader.plain_cards import is_plain, plain_card
 from annotations.reader.surroundings import surroundings_of
 from annotations.speakers.models import Attribution
 from annotations.speakers.opinions import opinions_of
@@ -111,6 +112,8 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
     [shown] = cards_on(on, Highlight.objects.filter(pk=pk), request.user) or [None]
     if shown is None:
         return redirect(found)
+    if request.htmx and is_plain(shown):
+        return HttpResponse(plain_card(shown, request, on))
     template = "reader/card.html" if request.htmx else "reader/card_page.html"
     return render(request, template, {"card": shown, "version": on, "article": on.article})
 
@@ -318,6 +321,7 @@ def changed(
         "page": page,
         "highlight": found,
         "card": card,
+        "plain_card": plain_card(card, request, on) if card and is_plain(card) else "",
         "blocks": page.blocks_over(*_around(places)) if places else [],
         "new_card": blank("reader/new_card.html", request, on, oob=_OOB) if starts_afresh else "",
         "deleted": found.deleted_at is not None,
