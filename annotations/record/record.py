@@ -155,30 +155,34 @@ def _quotation(row: list[Any]) -> Quotation:
 
 # -- the query -------------------------------------------------------------------------------
 
+_VERDICT = """
+    CASE WHEN highlight.kind = 'claim' THEN (SELECT claim.verdict
+        FROM annotations_highlight AS claim WHERE claim.id = highlight.highlight_id) END
+"""
 _FILTERS = {
     "outlets": "highlight.outlet_id = ANY(%(outlets)s)",
     "topics": """EXISTS (SELECT FROM newsroom_article_topics AS given
-        WHERE given.article_id = article.id AND given.topic_id = ANY(%(topics)s))""",
+        WHERE given.article_id = highlight.article_id AND given.topic_id = ANY(%(topics)s))""",
     "people": "highlight.author_id = ANY(%(people)s)",
     "kinds": "highlight.kind = ANY(%(kinds)s)",
-    "verdicts": "coalesce(claim.verdict = ANY(%(verdicts)s), false)",
+    "verdicts": f"coalesce({_VERDICT} = ANY(%(verdicts)s), false)",
     "first": "(highlight.dated_at AT TIME ZONE %(zone)s)::date >= %(first)s",
     "last": "(highlight.dated_at AT TIME ZONE %(zone)s)::date <= %(last)s",
 }
-# Traces say of each highlight that was not deleted who said it, when and where.
+# Traces say of each highlight that was not deleted who said it, when and where. Few articles are
+# removed: these are looked up once.
 SAID = f"""
-    annotations_trace AS highlight
-    JOIN newsroom_article AS article ON article.id = highlight.article_id
-        AND article.removed_at IS NULL AND article.latest_version_id IS NOT NULL
-        AND {OPEN}
+    (SELECT * FROM annotations_trace AS highlight WHERE {OPEN} AND highlight.article_id NOT IN (
+        SELECT id FROM newsroom_article
+        WHERE removed_at IS NOT NULL AND latest_version_id IS NOT NULL)
+    ) AS highlight
 """
 _RECORD = f"""
     WITH record AS MATERIALIZED (
-        SELECT highlight.highlight_id AS id, highlight.kind, claim.verdict, highlight.author_id,
-            highlight.article_id, highlight.outlet_id, highlight.dated_at, {{fits}} AS fits
+        SELECT highlight.highlight_id AS id, highlight.kind, {_VERDICT} AS verdict,
+            highlight.author_id, highlight.article_id, highlight.outlet_id, highlight.dated_at,
+            {{fits}} AS fits
         FROM {SAID}
-        LEFT JOIN annotations_highlight AS claim
-            ON claim.id = highlight.highlight_id AND highlight.kind = 'claim'
         WHERE highlight.speaker_id = %(speaker)s
     )
 """
@@ -221,7 +225,9 @@ _PAGE = """
 _ALL = f"""
     {{record}}, page AS ({_PAGE})
     SELECT json_build_object(
-        'totals', (SELECT json_build_array(count(*), count(DISTINCT outlet_id),
+        'totals', (SELECT json_build_array(count(*),
+            (SELECT count(*) FROM (SELECT DISTINCT outlet_id FROM record
+                WHERE outlet_id IS NOT NULL) AS outlets),
             count(*) FILTER (WHERE kind = 'claim'),
             count(*) FILTER (WHERE kind = 'claim' AND verdict = 'disputed')) FROM record),
         'found', (SELECT count(*) FROM record WHERE fits),

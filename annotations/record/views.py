@@ -177,6 +177,8 @@ def _undo(request: HttpRequest, found: Speaker) -> Undo | None:
     if ruled:
         ruling = rulings_of(request.user).filter(pk__in=ruled, taken_back_at=None).first()
         return ruling and Undo(ruling.words, reverse("ruling", args=[ruling.pk]))
+    if not moved:
+        return None
     made = Transfer.objects.standing().around(found).open_to(request.user)
     made = made.select_related("source", "target").filter(pk__in=moved).first()
     if made is None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils.timezone import localdate
 
-from annotations.highlights.models import SEEN
+from annotations.highlights.models import OPEN, SEEN
 from annotations.speakers.models import KNOWN, initials_of
 from annotations.speakers.offices import ROLE_ON
 from annotations.speakers.words import words_typed
@@ -18,6 +18,8 @@ from annotations.teams.models import User
 from newsroom.articles.models import Version
 
 MOST_COUNTED = 100
+HERE = 200
+"""So many speakers of an article come before others, those with most highlights in it."""
 LATELY = 500
 """So many attributions are looked at for who is heard lately."""
 _FITTING = 50
@@ -61,6 +63,7 @@ def ranked(
         "article": version.article_id,
         "day": localdate(version.article.dated_at),
         "nearest": list(nearest),
+        "here": HERE,
         "lately": LATELY,
         "counted": MOST_COUNTED,
         "some": _FITTING,
@@ -92,6 +95,11 @@ _HAS = """
     EXISTS (SELECT FROM annotations_nameword AS word
         WHERE word.speaker_id = {speaker} AND word.word LIKE %({name})s)
 """
+# Those who are likely are few: each is looked up, and not all words of a beginning read.
+_IS = """
+    (SELECT word.id FROM annotations_nameword AS word
+        WHERE word.speaker_id = likely.id AND word.word LIKE %({name})s LIMIT 1) IS NOT NULL
+"""
 
 
 def _fitting(names: list[str]) -> dict[str, str]:
@@ -100,7 +108,7 @@ def _fitting(names: list[str]) -> dict[str, str]:
         newest = "SELECT id FROM annotations_speaker WHERE merged_into_id IS NULL ORDER BY id DESC"
         return {"fits": "true", "others": newest}
     first, *more = names
-    fits = [_HAS.format(speaker="likely.id", name=name) for name in names]
+    fits = [_IS.format(name=name) for name in names]
     also = [_HAS.format(speaker="first.speaker_id", name=name) for name in more]
     others = f"""
         SELECT first.speaker_id FROM annotations_nameword AS first
@@ -110,15 +118,12 @@ def _fitting(names: list[str]) -> dict[str, str]:
     return {"fits": " AND ".join(fits), "others": others}
 
 
+# Traces say of each highlight that was not deleted who said it, and where.
 _RANKED = f"""
     WITH here AS MATERIALIZED (
-        SELECT said.speaker_id, count(*) AS n
-        FROM newsroom_version AS version
-        JOIN annotations_highlight AS highlight ON highlight.version_id = version.id
-        JOIN annotations_attribution AS said
-            ON said.highlight_id = highlight.id AND said.shown
-        WHERE version.article_id = %(article)s AND {SEEN}
-        GROUP BY said.speaker_id
+        SELECT highlight.speaker_id, count(*) AS n FROM annotations_trace AS highlight
+        WHERE highlight.article_id = %(article)s AND highlight.speaker_id IS NOT NULL AND {OPEN}
+        GROUP BY highlight.speaker_id ORDER BY n DESC LIMIT %(here)s
     ), last AS MATERIALIZED (
         SELECT * FROM annotations_attribution ORDER BY id DESC LIMIT %(lately)s
     ), lately AS MATERIALIZED (
@@ -147,9 +152,10 @@ _RANKED = f"""
     )
     SELECT id, name, kind, {ROLE_ON.format(day="%(day)s::date")}, in_article,
         (SELECT count(*) FROM (
-        SELECT FROM annotations_attribution AS said
-        JOIN annotations_highlight AS highlight ON highlight.id = said.highlight_id
-        WHERE said.speaker_id = speaker.id AND said.shown AND {SEEN}
+        SELECT FROM annotations_trace AS highlight
+        JOIN newsroom_article AS article
+            ON article.id = highlight.article_id AND article.removed_at IS NULL
+        WHERE highlight.speaker_id = speaker.id AND {OPEN}
         LIMIT %(counted)s) AS counted)
     FROM chosen AS speaker ORDER BY place, in_article DESC, coalesce(lately, 0) DESC, name, id
 """

@@ -75,10 +75,10 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     with ExitStack() as stack:
-        stack.enter_context(_database())
+        stack.enter_context(database())
         path, session = _prepared(options)
-        site = stack.enter_context(_serving())
-        page = stack.enter_context(_browser(site, session))
+        site = stack.enter_context(serving())
+        page = stack.enter_context(browser(site, session))
         print(f"\n{options.words:,} words, {options.highlights:,} highlights, milliseconds")
         print(f"{'':28} {'script':>7} {'style':>7} {'layout':>7} {'all':>7} {'at once':>8}")
         for act in ACTS:
@@ -86,7 +86,8 @@ def main(arguments: Sequence[str]) -> None:
 
 
 @contextmanager
-def _database() -> Iterator[None]:
+def database() -> Iterator[None]:
+    """Have a throw-away database, and the environment that leads to it."""
     folder = Path(tempfile.mkdtemp(prefix="margent-benchmark-"))
     os.environ["MARGENT_DATA"] = str(folder / "data")
     os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
@@ -152,7 +153,8 @@ def _highlight(chance: random.Random, version: object, by: object) -> None:
 
 
 @contextmanager
-def _serving() -> Iterator[str]:
+def serving() -> Iterator[str]:
+    """Serve it as `manage.py start` does; give the address."""
     with contextlib.closing(socket.socket()) as door:
         door.bind(("127.0.0.1", 0))
         door.listen(64)
@@ -184,17 +186,18 @@ def _wait(site: str) -> None:
 
 
 @contextmanager
-def _browser(site: str, session: str) -> Iterator[Page]:
+def browser(site: str, session: str) -> Iterator[Page]:
+    """Give a page of Chromium in which somebody is signed in."""
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))))
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        launched = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
         wide = {"width": 1440, "height": 900}
-        context = browser.new_context(base_url=site, viewport=wide)
+        context = launched.new_context(base_url=site, viewport=wide)
         context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
         context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(LONGEST)
         yield context.new_page()
-        browser.close()
+        launched.close()
 
 
 # -- what a reader does ----------------------------------------------------------------------

@@ -118,6 +118,17 @@ def test_deleted_highlights_do_not_count(as_petra: Client, petra: User, article:
     assert "in this article" not in answer and "1 highlight" not in answer
 
 
+def test_what_stands_in_removed_articles_does_not_count(
+    as_petra: Client, petra: User, article: Article
+) -> None:
+    for _ in range(2):
+        gone = factories.article()
+        factories.highlight(gone, "4,200 jobs", petra, speaker_name="Oriel Tavasti")
+    assert "2 highlights" in served.seen(ask(as_petra, article))
+    Article.objects.filter(pk=gone.pk).remove(petra)
+    assert "1 highlight" in served.seen(ask(as_petra, article))
+
+
 @pytest.mark.parametrize("typed", ["\0", "a\0b", "x" * 5000, "\u202e", "<b>", '" onclick="x'])
 def test_nothing_that_can_be_typed_breaks_the_list(
     typed: str, as_petra: Client, article: Article
