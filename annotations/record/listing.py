@@ -69,7 +69,7 @@ def _with_count(one: Speaker, counts: dict[int, int]) -> Listed:
 
 
 def _listed(user: User, words: str, kind: str, after: str) -> list[Listed]:
-    known = Speaker.objects.known_to(user).named(words)
+    known = Speaker.objects.known_in_turn(user).named(words)
     known = known.filter(kind=kind) if kind else known
     name, _, pk = after.rpartition("~")
     if pk.isdecimal() and len(pk) < 19:

@@ -95,11 +95,6 @@ _HAS = """
     EXISTS (SELECT FROM annotations_nameword AS word
         WHERE word.speaker_id = {speaker} AND word.word LIKE %({name})s)
 """
-# Those who are likely are few: each is looked up, and not all words of a beginning read.
-_IS = """
-    (SELECT word.id FROM annotations_nameword AS word
-        WHERE word.speaker_id = likely.id AND word.word LIKE %({name})s LIMIT 1) IS NOT NULL
-"""
 
 
 def _fitting(names: list[str]) -> dict[str, str]:
@@ -108,7 +103,7 @@ def _fitting(names: list[str]) -> dict[str, str]:
         newest = "SELECT id FROM annotations_speaker WHERE merged_into_id IS NULL ORDER BY id DESC"
         return {"fits": "true", "others": newest}
     first, *more = names
-    fits = [_IS.format(name=name) for name in names]
+    fits = [_HAS.format(speaker="likely.id", name=name) for name in names]
     also = [_HAS.format(speaker="first.speaker_id", name=name) for name in more]
     others = f"""
         SELECT first.speaker_id FROM annotations_nameword AS first

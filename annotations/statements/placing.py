@@ -23,6 +23,8 @@ AT_ONCE = 200
 PER_HASH = 100
 """Quotations looked at for each hash, the newest ones: what is said all the time says nothing."""
 MOST_CANDIDATES = 8
+LONGEST_SHORT = 120
+"""Nothing longer than so many characters is too short to say anything (as the trigger has it)."""
 _LOCK = 7_301_118
 """The first key of the locks on speakers; the second is the speaker's."""
 
@@ -137,6 +139,8 @@ def _find(batch: Sequence[_Quotation]) -> list[Tie]:
     ]
     Fingerprint.objects.bulk_create(rows, ignore_conflicts=True)
     ties = list(_judged({one.pk: one for one in batch}, wordings, candidates(rows)))
+    short = [pk for pk, found in hashes.items() if not found]
+    ties += _copied(short, wordings) if short else []
     likenesses = [Likeness(one_id=tie.one, other_id=tie.other, share=tie.strength) for tie in ties]
     Likeness.objects.bulk_create(likenesses, ignore_conflicts=True)
     return ties
@@ -204,6 +208,43 @@ def _judged(
             judgement = judge(wordings[one], wordings[other])
             if judgement.is_one_statement:
                 yield Tie(one, other, judgement.share)
+
+
+def _copied(short: Sequence[int], wordings: dict[int, Wording]) -> Iterable[Tie]:
+    """The pairs of quotations too short to say anything, which are one as they stand in one copy.
+
+    Elsewhere the same few words may be said of anything.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_COPIED, {"pks": short, "longest": LONGEST_SHORT})
+        rows = cursor.fetchall()
+    pairs = {
+        (min(pk, other), max(pk, other))
+        for pk, other, words in rows
+        if wording(words).folded == wordings[pk].folded
+    }
+    return [Tie(one, other, 1.0) for one, other in sorted(pairs)]
+
+
+# In the same article, or in those that have the same words by now.
+_COPIED = """
+    SELECT own.highlight_id, other.highlight_id, said.words
+    FROM annotations_telling AS own
+    JOIN annotations_highlight AS highlight ON highlight.id = own.highlight_id
+    JOIN newsroom_version AS version ON version.id = highlight.version_id
+    JOIN newsroom_article AS article ON article.id = version.article_id
+    CROSS JOIN LATERAL (
+        SELECT article.id UNION SELECT there.id FROM newsroom_copy AS copy
+        JOIN newsroom_article AS there ON there.latest_version_id = copy.other_id
+        WHERE copy.version_id = article.latest_version_id
+    ) AS near
+    JOIN newsroom_version AS text ON text.article_id = near.id
+    JOIN annotations_highlight AS said ON said.version_id = text.id
+        AND length(said.words) <= %(longest)s
+    JOIN annotations_telling AS other ON other.highlight_id = said.id
+        AND other.speaker_id = own.speaker_id AND other.highlight_id <> own.highlight_id
+    WHERE own.highlight_id = ANY(%(pks)s)
+"""
 
 
 # --- Grouping

@@ -214,10 +214,12 @@ def _line(one: Quotation, of: Wording, lead: tuple[Quotation, Wording]) -> Line:
     differing, missing = set[int](), set[int]()
     if judgement.is_one_statement:
         differing, missing = differences(of, lead[1]), omissions(of, lead[1])
+    # So few words that they say nothing are one statement in one agency copy.
+    is_same = of.folded == lead[1].folded
     return Line(
         one,
         pieces(of, differing, missing),
-        judgement.likeness,
+        Likeness.SAME if is_same else judgement.likeness,
         judgement.turned,
         judgement.other_number,
         one.at.date() == lead[0].at.date(),

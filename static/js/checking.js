@@ -83,6 +83,7 @@ const keys = {
 document.addEventListener("keydown", (event) => {
   const { target, key } = event;
   if (key === "Escape" && target.closest(".edit-slot")) return close(target.closest(".item"));
+  if (key === "Enter" && (event.ctrlKey || event.metaKey)) return target.closest(".naming")?.requestSubmit();
   if (event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(keys, key)) return;
   if (target.closest("input, textarea, select, dialog[open]") || (key === "Enter" && target.closest("a, button"))) return;
   if (key !== "Enter" && document.documentElement.dataset.singleKeys === "off") return;

@@ -14,7 +14,6 @@ import random
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -27,7 +26,6 @@ from tests.benchmarks.browser import PEOPLE, WORDS, browser, database, serving  
 
 AN_ARTICLE = 8
 NAMING = 12
-IS_ANOTHER = "was => ![null, was].includes(document.querySelector('.item.cur')?.id ?? null)"
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -35,12 +33,10 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--decisions", type=int, default=60)
     parser.add_argument("--articles", type=int, default=20)
     options = parser.parse_args(arguments)
-    with ExitStack() as stack:
-        stack.enter_context(database())
+    with database():
         session = _prepared(options.articles)
-        site = stack.enter_context(serving())
-        page = stack.enter_context(browser(site, session))
-        seconds, longest = _decided(page, options.decisions)
+        with serving() as site, browser(site, session) as page:
+            seconds, longest = _decided(page, options.decisions)
         print(f"\n{options.decisions} decisions in {seconds:.1f} s, the next one after at most")
         print(f"{longest * 1000:.0f} ms; {_landed()} of them are in the database.")
 
@@ -75,7 +71,7 @@ def _decided(page: Page, decisions: int) -> tuple[float, float]:
         was = page.locator(".item.cur").get_attribute("id")
         pressed = time.monotonic()
         _decide(page, at)
-        page.wait_for_function(IS_ANOTHER, arg=was)
+        expect(page.locator(f".item.cur:not(#{was})")).to_be_visible()
         longest = max(longest, time.monotonic() - pressed)
     expect(count).to_have_text(str(before - decisions))
     return time.monotonic() - begun, longest

@@ -183,6 +183,28 @@ def test_agency_copy_counts_once_for_the_outlet_that_had_it_first(
     assert sum(seen(petra).values()) == 1
 
 
+def test_a_few_words_of_agency_copy_count_once_and_elsewhere_each_time(
+    petra: User, tomas: User, as_tomas: Client
+) -> None:
+    said = "“Not on Friday,” Oriel Tavasti said."
+    for outlet, lines in {"Northern Ledger": longer().split("\n"), "Harbour Post": AGENCY}.items():
+        article = factories.article("Levy passes", *lines, said, outlet=outlet)
+        factories.highlight(article, "Not on Friday", petra, speaker_name="Oriel Tavasti")
+    other = factories.article("Another day", said, outlet="Statehouse Daily")
+    factories.highlight(other, "“Not on Friday,”", petra, speaker_name="Oriel Tavasti")
+    place_all()
+    assert sum(table(as_tomas).values()) == 3
+    for one in Article.objects.all():
+        compare(one)
+    place_all()
+    assert sorted(table(as_tomas).values()) == [1, 1]
+    first = factories.highlight(other, "Not on Friday", tomas, speaker_name="Oriel Tavasti")
+    place_all()
+    assert sorted(table(as_tomas).values()) == [1, 1]
+    elsewhere = as_tomas.get(reverse("highlight_statement", args=[first.pk]))
+    assert "Joined by hand" not in elsewhere.content.decode()
+
+
 def test_where_the_first_of_agency_copy_is_removed_the_other_counts(
     copied: dict[str, Highlight], tomas: User, as_tomas: Client
 ) -> None:
