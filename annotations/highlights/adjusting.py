@@ -66,6 +66,5 @@ def _stand(highlight: Highlight, on: Version, start: int, end: int, at: object) 
     highlight.version, highlight.start, highlight.end = on, start, end
     highlight.words, highlight.adjusted_at = on.text[start:end], at
     highlight.save(update_fields=["version", "start", "end", "words", "adjusted_at"])
-    highlight.anchors.update_or_create(
-        version=on, defaults={"status": Anchor.Status.SAME, "start": start, "end": end}
-    )
+    place = {"status": Anchor.Status.SAME, "start": start, "end": end, "is_refused": False}
+    highlight.anchors.update_or_create(version=on, defaults=place)

@@ -150,6 +150,8 @@ class Anchor(models.Model):
     status = models.CharField(max_length=10, choices=Status)
     start = models.PositiveIntegerField(null=True)
     end = models.PositiveIntegerField(null=True)
+    #: A person said that the words found here are not those that were meant: so it is lost.
+    is_refused = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ("version", "start", "-end", "highlight")

@@ -23,12 +23,12 @@ from newsroom.articles.models import Version
 @vary_on_headers("HX-Request")
 def span(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a highlight another range; posting `undo` gives it back the one before that."""
-    found = _editable(request, pk)
+    found = editable(request, pk)
     on = shown_version(request, found)
     stood = place_on(found, on)
     if undo := request.POST.get("undo", ""):
         if undo.isdecimal() and take_back(found, int(undo)):
-            _follow(found)
+            follow_later(found)
         return changed(request, found, on, stood=stood)
     form = SpanForm(request.POST or None, version=on, initial={"words": found.words})
     if not form.is_valid():
@@ -36,7 +36,7 @@ def span(request: HttpRequest, pk: int) -> HttpResponse:
     with transaction.atomic():
         before = adjust(found, on, form.span, by=request.user)
         if before:
-            _follow(found)
+            follow_later(found)
     takes_back = before and _undo(_("Range changed"), "highlight_span", found, on, undo=before.pk)
     return changed(request, found, on, stood=stood, undo=takes_back)
 
@@ -44,7 +44,7 @@ def span(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def kind(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a highlight a quote, a claim or a passage."""
-    found = _editable(request, pk)
+    found = editable(request, pk)
     on, before = shown_version(request, found), found.kind
     form = KindForm(request.POST, instance=found)
     if not form.is_valid():
@@ -86,13 +86,15 @@ def labels(request: HttpRequest) -> HttpResponse:
     return render(request, "reader/labels.html", {"labels": known})
 
 
-def _editable(request: HttpRequest, pk: int) -> Highlight:
+def editable(request: HttpRequest, pk: int) -> Highlight:
+    """Return the highlight `pk`, which the reader may change; else raise Http404."""
     own = Highlight.objects.editable_by(request.user)
     seen = Highlight.objects.visible_to(request.user).select_related("version")
     return get_object_or_404(seen.filter(pk__in=own), pk=pk)
 
 
-def _follow(found: Highlight) -> None:
+def follow_later(found: Highlight) -> None:
+    """Have the worker follow a highlight with another range into the other versions."""
     lock = f"article-{found.version.article_id}"
     follow_adjusted.configure(lock=lock).defer(highlight_id=found.pk)
 

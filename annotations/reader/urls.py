@@ -18,6 +18,7 @@ urlpatterns = [
     path("highlights/<int:pk>/deletion/", views.deletion, name="highlight_deletion"),
     path("labels/", marking.labels, name="labels"),
     path("highlights/<int:pk>/span/", marking.span, name="highlight_span"),
+    path("highlights/<int:pk>/following/", comparing.followed, name="highlight_following"),
     path("highlights/<int:pk>/kind/", marking.kind, name="highlight_kind"),
     path("highlights/<int:pk>/verdict/", marking.verdict, name="highlight_verdict"),
     path("highlights/<int:pk>/speaker/", saying.speaker, name="highlight_speaker"),

@@ -268,6 +268,11 @@ def test_v_compares_the_versions(page: Page) -> None:
     press(page, "v")
     expect(page).to_have_title(re.compile("^Compare versions: "))
     expect(page.locator("ins").first).to_be_visible()
+    expect(page.locator("change-stepper:defined")).to_be_visible()
+    for key, words in (("j", "Change 1 of"), ("j", "Change 2 of"), ("k", "Change 1 of")):
+        press(page, key)
+        expect(page.locator("change-stepper")).to_contain_text(words)
+        expect(page.locator(".chg:focus")).to_be_in_viewport()
 
 
 def test_the_question_mark_shows_all_keys_and_escape_puts_them_away(reader: Page) -> None:

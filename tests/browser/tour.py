@@ -98,6 +98,7 @@ def _reader(story: Article, german: Article, arabic: Article) -> Iterator[Stop]:
     yield Stop("reader, text size and theme", first, _open_looks)
     versions = reverse("article_comparison", args=[story.pk])
     yield Stop("versions compared", f"{versions}?from=1", _unfold)
+    yield Stop("versions side by side", f"{versions}?from=1&as=sides")
     yield Stop("what was kept", reverse("capture", args=[_kept(story).pk]))
     yield Stop("reader, German", german.get_absolute_url())
     yield Stop("reader, Arabic", arabic.get_absolute_url())

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from annotations.highlights.following import follow_highlights
+from annotations.highlights.models import Anchor, Highlight
 from annotations.teams.models import User
 from newsroom.articles.models import Article
 from tests import factories, served
@@ -39,7 +40,7 @@ def test_the_latest_version_is_compared_with_the_one_before(
 ) -> None:
     page = as_petra.get(address(story)).text
     assert f'<del><mark class="hl" data-kind="quote">{factories.THIRD}</mark></del>' in page
-    assert "<ins>" not in page
+    assert "<ins>" not in page.partition("<aside")[0]
 
 
 def test_any_two_versions_are_compared_and_problems_come_first(
@@ -99,3 +100,85 @@ def test_many_highlights_cost_no_more_queries(
     with CaptureQueriesContext(connection) as many:
         as_petra.get(address(story))
     assert len(many) == len(few) <= 16
+
+
+def answer(client: Client, highlight: Highlight, same: str, **more: object) -> str:
+    """Say `same` of what a highlight became on the latest version; return the page that follows."""
+    on = highlight.version.article.latest_version
+    sent = {"on": on.pk, "from": "1", "same": same, **more}
+    return served.seen(
+        client.post(reverse("highlight_following", args=[highlight.pk]), sent, follow=True)
+    )
+
+
+def becomes(highlight: Highlight) -> Anchor:
+    article = Article.objects.get(pk=highlight.version.article_id)
+    return highlight.anchors.get(version=article.latest_version)
+
+
+def test_a_passage_that_is_not_the_same_is_lost_openly_until_that_is_taken_back(
+    as_petra: Client, story: Article
+) -> None:
+    claim = Highlight.objects.get(kind="claim")
+    before = becomes(claim)
+    page = answer(as_petra, claim, "no")
+    assert "Not the same: it has lost its passage here" in page
+    assert becomes(claim).status == "lost"
+    answer(as_petra, claim, "yes")
+    after = becomes(claim)
+    assert (after.status, after.start, after.end) == (before.status, before.start, before.end)
+
+
+def test_what_was_not_the_same_stays_lost_when_the_article_changes_again(
+    as_petra: Client, story: Article
+) -> None:
+    claim = Highlight.objects.get(kind="claim")
+    answer(as_petra, claim, "no")
+    story.revise(factories.extract(*factories.STORY[:2], EDITED, "The chamber sits on Monday."))
+    follow_highlights(story)
+    assert becomes(claim).status == "lost"
+
+
+def test_what_was_attached_elsewhere_is_followed_again(as_petra: Client, story: Article) -> None:
+    claim = Highlight.objects.get(kind="claim")
+    answer(as_petra, claim, "no")
+    on = Article.objects.get(pk=story.pk).latest_version
+    as_petra.post(reverse("highlight_span", args=[claim.pk]), {"on": on.pk, "words": "2,400 jobs"})
+    story.revise(factories.extract(*factories.STORY[:2], EDITED, "The chamber sits on Monday."))
+    follow_highlights(story)
+    claim.refresh_from_db()
+    assert (claim.words, becomes(claim).status) == ("2,400 jobs", "same")
+
+
+def test_a_highlight_follows_the_new_words_and_goes_back_by_undo(
+    as_petra: Client, story: Article
+) -> None:
+    claim = Highlight.objects.get(kind="claim")
+    page = answer(as_petra, claim, "words")
+    assert "It follows the new words" in page
+    claim.refresh_from_db()
+    assert claim.words == "2,400 jobs in the northern yards"
+    answer(as_petra, claim, "before", undo=claim.adjustments.get().pk)
+    claim.refresh_from_db()
+    assert claim.words == "4,200 jobs in the northern yards"
+
+
+def test_what_nobody_may_change_has_no_answers(as_tomas: Client, story: Article) -> None:
+    page = as_tomas.get(address(story), {"from": "1"}).text
+    assert "Words changed inside" in page
+    assert "Not the same" not in page
+
+
+def test_both_sides_stand_beside_each_other(as_petra: Client, story: Article) -> None:
+    page = as_petra.get(address(story), {"from": "1", "as": "sides"}).text
+    sides = page.partition("<aside")[0].split("<ins>")
+    assert page.count('class="sides chg"') == 2
+    assert "4,200" in sides[0] and "2,400" in sides[1]
+
+
+def test_each_version_says_what_changed_and_what_was_highlighted_on_it(
+    as_petra: Client, story: Article
+) -> None:
+    page = served.seen(as_petra.get(address(story)))
+    assert "First version" in page and "3 highlights made here" in page
+    assert "+1 −1 words" in page
