@@ -119,6 +119,7 @@ _BREAKS = _PREPOSITIONS | frozenset(
     and or but nor so yet if because although though while when where whereas whether unless that
     which who whom whose what how why also then just only even still again later earlier already
     now never ever not too very more less most recently once today yesterday tonight tomorrow here
+    underneath beneath beside besides elsewhere overnight afterwards perhaps indeed otherwise
     there however meanwhile instead first last next back out up down away is are was were am be
     been being has have had do does did will would can could should must may might shall isn't
     wasn't don't doesn't didn't won't wouldn't can't couldn't i you he she it we they me him us
@@ -141,7 +142,7 @@ _VERBS = frozenset(
     agreed refused declined failed hopes hoped believes believed thinks faces faced joined joins
     visited visits supports supported opposes opposed backs backed used uses asks leaving seeking
     running holding facing according based seen given shown taken written known driven
-    obtained reviewed leaked aired sent made held led
+    dates dated obtained reviewed leaked aired sent made held led
     """.split()
 )
 """Verbs that are no verbs of speech; a noun phrase ends before them."""

@@ -38,6 +38,8 @@ def test_the_speaker_is_named_beside_the_quotation(text: str, speaker: str):
         ("“Stop the bridge,” the letter said.", "the letter"),
         ("“It is over,” said a man who did not want to be named.", "a man"),
         (MINISTER + "“She will be late,” an official said.", "an official"),
+        ("Underneath, in pencil, somebody has asked: ‘How late is it?’", "somebody"),
+        ("Northern Coast Ferries would not say why. “It is late,” he said.", ""),
     ],
 )
 def test_an_unnamed_source_stays_unnamed(text: str, speaker: str):
