@@ -65,7 +65,9 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def highlights(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a highlight on a version."""
-    on = _version(pk)
+    on = _MARKED.get(pk)
+    if on is None:
+        raise Http404
     form = HighlightForm(request.POST, version=on, author=request.user)
     if not form.is_valid():
         return _editor(request, form, on, status=422)
@@ -164,6 +166,23 @@ _ARTICLE = PreparedObjects[Article](
     lambda pk: (
         Article.objects.with_parts()
         .select_related("outlet", "latest_version", "twin")
+        .filter(pk=pk)
+        .order_by()
+    ),
+    numbers=1,
+)
+#: What is needed to mark words on it.
+_MARKED = PreparedObjects[Version](
+    lambda pk: (
+        Version.objects.select_related("article")
+        .only(
+            "text",
+            "blocks",
+            "language",
+            "article__latest_version",
+            "article__dated_at",
+            "article__outlet",
+        )
         .filter(pk=pk)
         .order_by()
     ),
