@@ -207,6 +207,7 @@ def test_the_link_to_words_leads_to_them_without_a_highlight(
         f"{version}#:~:text=%E2%80%9CThe%20islands%20were%20never%20asked%2C%E2%80%9D,"
         "The%20hospital%20boat%20sails%20daily."
     )
+    expect(tools).not_to_contain_text("Copied")
     page.mouse.dblclick(*at("auditor general"))
     page.keyboard.press("y")
     expect(tools).to_contain_text("Copied")
