@@ -20,10 +20,11 @@ from annotations.reader.forms import EditorForm, HighlightForm, said
 from annotations.reader.page import Card, cards_on
 from annotations.reader.plain_cards import is_plain, plain_card
 from annotations.reader.surroundings import surroundings_of
-from annotations.speakers.models import Attribution
+from annotations.speakers.models import Attribution, Speaker
 from annotations.speakers.opinions import opinions_of
 from annotations.tasks import follow
 from newsroom.articles.models import Article, Version
+from newsroom.asking import keys_of
 from newsroom.ingestion.merging import parts_of
 from newsroom.ingestion.wire import also_at
 from newsroom.outlets.models import Repair
@@ -206,6 +207,8 @@ def shown_version(request: HttpRequest, found: Highlight) -> Version:
 
 
 def _read(request: HttpRequest, shown: Version) -> HttpResponse:
+    if query := _of_speakers_now(request):
+        return redirect(f"{request.path}?{query}")
     all_open = request.GET.get("cards", request.COOKIES.get("cards")) == "open"
     page = page_around(shown, request.user, all_open=all_open)
     around = surroundings_of(shown.article, request.user)
@@ -235,6 +238,19 @@ def _read(request: HttpRequest, shown: Version) -> HttpResponse:
         kept = {"max_age": timedelta(days=365), "httponly": True, "samesite": "Lax"}
         response.set_cookie("cards", "open" if all_open else "closed", **kept)
     return response
+
+
+def _of_speakers_now(request: HttpRequest) -> str:
+    """What is asked for by whom its speakers turned out to be, where some were merged since."""
+    asked = request.GET.getlist("speaker")
+    now = Speaker.objects.followed(keys_of(asked)) if asked else {}
+    if all(key == one for key, one in now.items()):
+        return ""
+    query = request.GET.copy()
+    # Sources without a name stand there as words.
+    voices = [str(now.get(int(one), one)) if one.isdecimal() else one for one in asked]
+    query.setlist("speaker", list(dict.fromkeys(voices)))
+    return query.urlencode()
 
 
 def _other_articles(request: HttpRequest, shown: Version) -> dict[str, object]:

@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotations.reader.forms import HighlightForm
+from annotations.speakers.models import Speaker
+from annotations.speakers.transfers import merge, undo
 from annotations.teams.models import User
 from annotations.teams.tokens import new_token
 from newsroom.articles.models import Article, Version
@@ -270,3 +272,20 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while text[end - 1].isspace():
         end -= 1
     return start, end
+
+
+def test_a_filter_leads_on_to_whom_its_speaker_turned_out_to_be(
+    as_petra: Client, petra: User
+) -> None:
+    article = factories.article()
+    factories.highlight(article, "4,200 jobs", petra, speaker_name="O. Tavasti")
+    asked, kept = Speaker.objects.get(), Speaker.objects.add("Oriel Tavasti")
+    address = f"{article.get_absolute_url()}?kind=quote&speaker=%7Esource&speaker={asked.pk}"
+    assert as_petra.get(address).status_code == 200
+    made = merge(kept, asked, by=petra)
+    led = f"{article.get_absolute_url()}?kind=quote&speaker=~source&speaker={kept.pk}"
+    assert as_petra.get(address)["Location"] == led
+    assert as_petra.get(led).status_code == 200
+    undo(made, by=petra)
+    assert as_petra.get(address).status_code == 200
+    assert as_petra.get(f"{article.get_absolute_url()}?speaker={'9' * 30}").status_code == 200
