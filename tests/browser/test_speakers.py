@@ -44,7 +44,9 @@ def tab_to(page: Page, wanted: Locator, most: int = 60) -> None:
 
 
 def toast(page: Page, words: str) -> None:
+    """See that `words` are told; by then keys are heard."""
     expect(page.locator("#toasts .toast", has_text=words)).to_be_visible()
+    page.wait_for_load_state()
 
 
 def test_a_speaker_is_found_read_and_filtered_by_keyboard(page: Page, oriel: Speaker) -> None:
