@@ -34,7 +34,8 @@ def mark_read(user: User, articles: Iterable[Article]) -> list[int]:
     rows = [
         Reading(reader=user, article_id=article, version_id=version)
         for article, version in given.items()
-        if known.get(article) != version
+        # What was merged away meanwhile has no text of its own by now.
+        if now.get(article) and known.get(article) != version
     ]
     Reading.objects.bulk_create(
         rows,

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from annotations.highlights.following import follow_highlights
 from annotations.highlights.models import Anchor, Highlight
 from annotations.library.models import Reading
-from annotations.library.readings import mark_opened
+from annotations.library.readings import mark_opened, mark_read
 from annotations.library.sample_removal import remove_samples
 from annotations.notes.models import Note
 from annotations.sharing.models import ShareLink
@@ -332,6 +332,17 @@ def test_who_opens_an_article_while_it_is_revised_is_told_that_it_was(petra: Use
         kept_at(Article.objects.get(pk=article.pk), *LATER, hours=5)
     opened = article.readings.get()
     assert (opened.version.number, opened.behind) == (1, True)
+
+
+def test_what_is_merged_away_as_it_is_read_again_stays_read_as_it_was(petra: User) -> None:
+    both = story(LEDGER, hours=(2,)), story(factories.STORY, hours=(5,))
+    for one in both:
+        read(one, petra)
+    given = [Article.objects.get(pk=one.pk) for one in both]
+    merge(*both)
+    before = set(Reading.objects.values_list("article", "version"))
+    assert mark_read(petra, given) == []
+    assert set(Reading.objects.values_list("article", "version")) == before
 
 
 def test_splitting_what_stands_by_itself_changes_nothing() -> None:
