@@ -107,6 +107,8 @@ class EditForms:
     @transaction.atomic
     def save(self, by: User) -> tuple[Speaker, Removal | None]:
         """Keep everything; what was removed can come back."""
+        # Whoever merges speakers holds them before what is theirs; and nothing is removed twice.
+        Speaker.objects.select_for_update(no_key=True).get(pk=self.speaker.instance.pk)
         rows = (self.names, self.offices, self.identifiers)
         gone = [form.instance for part in rows for form in part.deleted_forms if form.instance.pk]
         removal = Removal.objects.note(self.speaker.instance, gone, by)

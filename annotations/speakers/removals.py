@@ -20,11 +20,15 @@ class RemovalQuerySet(models.QuerySet["Removal"]):
         return self.filter(undone_at__isnull=True)
 
     def note(self, speaker: Speaker, rows: Sequence[models.Model], by: User) -> Removal | None:
-        """Keep what `rows` of `speaker` say, which `by` is about to delete; None without any."""
-        if not rows:
+        """Keep what `rows` of `speaker` say, which `by` is about to delete; None without any.
+
+        What is stored counts, not what a form has put into the rows since.
+        """
+        stored = [one for row in rows for one in type(row)._base_manager.filter(pk=row.pk)]
+        if not stored:
             return None
-        kept = serializers.serialize("python", rows)
-        return self.create(speaker=speaker, rows=kept, words=[str(row) for row in rows], by=by)
+        kept = serializers.serialize("python", stored)
+        return self.create(speaker=speaker, rows=kept, words=[str(one) for one in stored], by=by)
 
 
 class Removal(models.Model):

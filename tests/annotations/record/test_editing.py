@@ -99,7 +99,8 @@ def test_what_is_removed_comes_back_by_the_toast_as_it_was(
     before = known(oriel)
     place = [name.pk for name in oriel.names.all()].index(alias.pk)
     gone = {f"names-{place}-DELETE": "on", "offices-0-DELETE": "on", "identifiers-0-DELETE": "on"}
-    answer = edit(as_tomas, oriel, **gone)
+    written_over = {f"names-{place}-name": "Somebody else", "offices-0-title": "Premier"}
+    answer = edit(as_tomas, oriel, **gone, **written_over)
     page = as_tomas.get(answer["Location"])
     told = "Saved. Removed: The ferry minister, Transport minister, Civic Union, Wikidata Q42"
     assert told in " ".join(served.seen(page).split())
