@@ -1,6 +1,6 @@
 """Following highlights into the latest version of their article."""
 
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -70,13 +70,18 @@ def refuse(highlight: Highlight, on: Version) -> bool:
 
 @transaction.atomic
 def take_refusal_back(highlight: Highlight, on: Version) -> bool:
-    """Follow `highlight` into `on` again, where somebody had refused what was found there."""
-    refused = highlight.anchors.select_for_update(of=("self",)).filter(version=on, is_refused=True)
-    anchor = refused.select_related("version").first()
-    if anchor is None:
+    """Follow `highlight` into `on` again, where somebody had refused what was found there.
+
+    And into the versions since, in which it was lost for that reason alone.
+    """
+    held = highlight.anchors.select_for_update(of=("self",)).select_related("version")
+    since = list(held.filter(version__number__gte=on.number).order_by("version__number"))
+    if not since or since[0].version_id != on.pk or not since[0].is_refused:
         return False
-    _follow_into(anchor, highlight)
-    anchor.save()
+    lost = takewhile(lambda one: one.status == Anchor.Status.LOST and not one.is_refused, since[1:])
+    for anchor in (since[0], *lost):
+        _follow_into(anchor, highlight)
+        anchor.save()
     return True
 
 

@@ -139,6 +139,19 @@ def test_what_was_not_the_same_stays_lost_when_the_article_changes_again(
     assert becomes(claim).status == "lost"
 
 
+def test_what_is_the_same_after_all_stands_in_the_versions_since_too(
+    as_petra: Client, story: Article
+) -> None:
+    claim = Highlight.objects.get(kind="claim")
+    refused_on = Article.objects.get(pk=story.pk).latest_version
+    answer(as_petra, claim, "no")
+    story.revise(factories.extract(*factories.STORY[:2], EDITED, "The chamber sits on Monday."))
+    follow_highlights(story)
+    assert becomes(claim).status == "lost"
+    answer(as_petra, claim, "yes", on=refused_on.pk)
+    assert (becomes(claim).status, becomes(claim).start is None) == ("changed", False)
+
+
 def test_what_was_attached_elsewhere_is_followed_again(as_petra: Client, story: Article) -> None:
     claim = Highlight.objects.get(kind="claim")
     answer(as_petra, claim, "no")
