@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -141,11 +142,14 @@ def followed(request: HttpRequest, pk: int) -> HttpResponse:
     elif answer == "yes":
         take_refusal_back(found, on)
     elif answer == "words" and (span := place_on(found, on)):
-        if before := adjust(found, on, span, by=request.user):
-            follow_later(found)
-            told = f"&adjusted={before.pk}"
-    elif answer == "before" and take_back(found, _number(request.POST.get("undo"))):
-        follow_later(found)
+        with transaction.atomic():
+            if before := adjust(found, on, span, by=request.user):
+                follow_later(found)
+                told = f"&adjusted={before.pk}"
+    elif answer == "before":
+        with transaction.atomic():
+            if take_back(found, _number(request.POST.get("undo"))):
+                follow_later(found)
     start = _number(request.POST.get("from"))
     there = reverse("article_comparison", args=[on.article_id])
     return redirect(f"{there}?from={start}&to={on.number}{told}#became")
