@@ -21,7 +21,7 @@ async function first(work) {
 
 function press({ key, shiftKey }) {
   if (waiting) waiting.push({ key, shiftKey });
-  else if (document.activeElement.matches(FIELD)) document.execCommand("insertText", false, key);
+  else if (document.activeElement.matches(FIELD)) key.length < 2 && document.execCommand("insertText", false, key);
   else if (passage?.inPassageMode() && key in ARROWS) passage.step(ARROWS[key], shiftKey);
   else if (Object.hasOwn(keys, key)) keys[key]();
 }
