@@ -290,7 +290,7 @@ def test_most_quoted_are_named_in_no_order_of_rank_and_the_rest_counted(
             )
     place_all()
     counts = counted(AskedOfCoverage.read(QueryDict("from=2000-01-01&to=2100-01-01")), petra)
-    assert len(counts.speakers), counts.other_speakers == (SPEAKERS, 3)
+    assert (len(counts.speakers), counts.other_speakers) == (SPEAKERS, 3)
     assert (len(counts.outlets), counts.other_outlets) == (OUTLETS, 2)
     assert counts.total == sum(counts.cells.values()) == SPEAKERS + 3 + OUTLETS + 1
     page = as_petra.get(reverse("coverage")).content.decode()

@@ -182,14 +182,13 @@ def test_a_statement_goes_over_pages_once(
     as_petra: Client, petra: User, four: list[Highlight], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("annotations.record.views.PAGE", 2)
-    answer, seen = as_petra.get(record_page(four[0])), 0
-    for _page in range(2):
-        seen += answer.content.decode().count("One statement, 4 wordings")
-        [more] = [one for one in served.page(answer).iter("a") if "after=" in one.get("href", "")]
-        answer = as_petra.get(record_page(four[0]) + more.get("href", ""))
-        if not quoted_alone(answer):
-            break
-    assert seen == 1
+    first = as_petra.get(record_page(four[0]))
+    [more] = [one for one in served.page(first).iter("a") if "after=" in one.get("href", "")]
+    second = as_petra.get(record_page(four[0]) + more.get("href", ""))
+    pages = [answer.content.decode() for answer in (first, second)]
+    assert [page.count("One statement, 4 wordings") for page in pages] == [1, 0]
+    assert quoted_alone(second) == []
+    assert "2 quotes stand above, with other wordings of them." in pages[1]
 
 
 def test_the_same_words_elsewhere_are_one_quotation_that_says_so(
