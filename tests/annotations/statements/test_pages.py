@@ -173,7 +173,7 @@ def test_a_statement_stands_once_in_the_month_in_which_it_was_told_last(
     assert quoted_alone(answer) == [other.words]
     may, april = html.index("<h2>May 2026<"), html.index("<h2>April 2026<")
     assert may < html.index("One statement, 4 wordings") < html.index(other.words) < april
-    assert "2 quotes stand above, with other wordings of them." in said
+    assert "2 quotes stand above, where they were told last." in said
     filtered = as_petra.get(record_page(four[0]) + "?kind=quote")
     assert len(quoted_alone(filtered)) == 5
 
@@ -188,7 +188,7 @@ def test_a_statement_goes_over_pages_once(
     pages = [answer.content.decode() for answer in (first, second)]
     assert [page.count("One statement, 4 wordings") for page in pages] == [1, 0]
     assert quoted_alone(second) == []
-    assert "2 quotes stand above, with other wordings of them." in pages[1]
+    assert "2 quotes stand above, where they were told last." in pages[1]
 
 
 def test_the_same_words_elsewhere_are_one_quotation_that_says_so(
