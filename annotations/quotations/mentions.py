@@ -51,6 +51,17 @@ _ORGANISING = frozenset(
     conference senate college republic city state speaker leader minister clerk
     """.split()
 )
+BODIES = frozenset(
+    """
+    department ministry bank office council university institute board chamber court college school
+    federation association commission committee party alliance union league center centre society
+    bureau agency coalition church foundation fund army museum academy congress conference senate
+    authority ferries railways airlines airways police company corporation group network
+    newspaper club service services house bishop friends
+    """.split()
+)
+"""Names that end so are nobody's who could be "he" or "she", unless a form of address tells."""
+_FORMS = frozenset("mr mrs ms miss".split())
 _ADVERBS = frozenset(
     "also then later once often now just still even simply only previously".split()
 )
@@ -224,7 +235,7 @@ class _Phrases:
 
     def _titles(self, place: int, end: int) -> tuple[int, str]:
         """Return where a name begins behind its titles, and the gender that they tell."""
-        if self.lower[end - 1] in _ORGANISING:
+        if self.lower[end - 1] in _ORGANISING and not self._is_called_so(place, end):
             return place, ""
         gender = ""
         for word in range(place, end - 1):
@@ -233,6 +244,10 @@ class _Phrases:
             if title is not None and (word == place or self._is_followed_by_name(word, end)):
                 place, gender = word + 1, gender or title
         return place, gender
+
+    def _is_called_so(self, place: int, end: int) -> bool:
+        """Whether somebody has the name of a body: “Mrs Church”, but not “Mr Speaker”."""
+        return end - place == 2 and self.lower[place] in _FORMS and self.lower[end - 1] in BODIES
 
     def _is_followed_by_name(self, place: int, end: int) -> bool:
         return title_of(self.lower[place + 1], self.known) is not None or end - place == 3

@@ -2,20 +2,10 @@
 
 from collections.abc import Collection, Sequence
 
-from annotations.quotations.mentions import Kind, Mention
+from annotations.quotations.mentions import BODIES, Kind, Mention
 from annotations.quotations.narrative import Narrative
 from annotations.quotations.people import Person
 
-#: Names that end so are nobody's who could be "he" or "she".
-_BODIES = frozenset(
-    """
-    department ministry bank office council university institute board chamber court college school
-    federation association commission committee party alliance union league center centre society
-    bureau agency coalition church foundation fund army museum academy congress conference senate
-    authority ferries railways airlines airways police company corporation group network
-    newspaper club service services
-    """.split()
-)
 _GROUPS = frozenset("police campaign group party committee team staff press media".split())
 _HUMAN = frozenset(
     """
@@ -109,7 +99,7 @@ class Pronouns:
         candidate = self.mentions[other]
         if candidate.kind is Kind.PRONOUN and candidate.gender != pronoun.gender:
             return 0.0
-        if candidate.kind is Kind.NAME and candidate.head in _BODIES:
+        if candidate.kind is Kind.NAME and candidate.head in BODIES and not candidate.gender:
             return 0.0
         sex = self._sex(other)
         if sex and sex != pronoun.gender:

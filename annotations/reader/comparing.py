@@ -31,8 +31,9 @@ ORDER = (Anchor.Status.LOST, Anchor.Status.CHANGED, Anchor.Status.MOVED, Anchor.
 _ELEMENTS = {State.ADDED: "ins", State.REMOVED: "del"}
 #: What the list of versions says of each.
 SHORT_FIELDS = ("pk", "number", "captured_at", "article", "repaired")
-#: Of so many versions, the latest, it is counted how many words came and went.
-MOST_COUNTED = 8
+#: Of so many versions, the latest, it is counted how many words came and went; not where they
+#: have more code points than these together, for that would take a second.
+MOST_COUNTED, LONGEST_COUNTED = 8, 250_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,8 @@ def _stages(article: Article, versions: list[Version], reader: User) -> list[Sta
     last = article.versions.filter(number__gte=versions[-MOST_COUNTED:][0].number)
     texts = {one.pk: _text(one) for one in last.only("text", "blocks").order_by("number")}
     counted = {}
+    if sum(len(one.text) for one in texts.values()) > LONGEST_COUNTED:
+        texts = {}
     for (_, old), (pk, new) in pairwise(texts.items()):
         pieces = [piece for change in compare(old, new) for piece in change.pieces]
         counted[pk] = _counts(pieces, old, new)

@@ -41,8 +41,10 @@ def join(quotations: Iterable[int], by: User) -> Ruling | None:
     if len({one.speaker_id for one in tellings}) != 1:
         return None
     apart = {(one.statement_id or 0, 0 if one.statement_id else one.pk) for one in tellings}
+    # So that the pairs do not grow with the square of what was chosen.
+    most = max(1, 2 * MOST // len(apart))
     sides = [
-        _seen(by, Q(statement=statement) if statement else Q(pk=pk))
+        _seen(by, Q(statement=statement) if statement else Q(pk=pk), most)
         for statement, pk in sorted(apart)
     ]
     pairs = (pair for two in combinations(sides, 2) for pair in product(*two))
@@ -66,9 +68,9 @@ def rulings_of(user: User) -> QuerySet[Ruling]:
     return Ruling.objects.filter(pk__in=pairs.values("ruling"))
 
 
-def _seen(by: User, which: Q) -> list[int]:
+def _seen(by: User, which: Q, most: int = MOST) -> list[int]:
     found = Telling.objects.seen_by(by).filter(which).order_by("pk")
-    return list(found.values_list("pk", flat=True)[:MOST])
+    return list(found.values_list("pk", flat=True)[:most])
 
 
 def _rule(pairs: Iterable[tuple[int, int]], by: User, together: bool) -> Ruling | None:

@@ -55,6 +55,7 @@ def test_an_unnamed_source_stays_unnamed(text: str, speaker: str):
         ("Mary Tavasti met Peter Kessendorf. “I am tired,” he said.", "Peter Kessendorf"),
         ("Mr Orlundh wrote to Ms Ferrowe. “I am tired,” he said.", "Orlundh"),
         (MINISTER + "“I am tired,” she said.", "Oriel Tavasti"),
+        ("Mrs Church came to the harbour. “The bridge is late,” she said.", "Church"),
     ],
 )
 def test_a_pronoun_stands_for_the_last_who_fits(text: str, speaker: str):
