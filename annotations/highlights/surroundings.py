@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 
 from annotations.highlights.spans import trim
 
-_SENTENCE_END = re.compile(
+SENTENCE_END = re.compile(
     r"[.!?…؟][\"'”’»›)\]]*(?:\n|(?=\s))"
     r"|[。！？][”’」』）]*\n?"
     r"|\n"
@@ -19,7 +19,7 @@ def around(text: str, start: int, end: int) -> tuple[int, int]:
     At most `REACH` code points are added at each side, cut at a space.
     """
     floor, ceiling = max(0, start - REACH - 1), min(len(text), end + REACH + 1)
-    ends = _SENTENCE_END.finditer(text, floor, ceiling)
+    ends = SENTENCE_END.finditer(text, floor, ceiling)
     borders = [floor, *(found.end() for found in ends), ceiling]
     before = max(0, bisect_right(borders, start) - 2)
     after = min(len(borders) - 1, bisect_left(borders, end) + 1)

@@ -13,13 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django.views.decorators.vary import vary_on_headers
 
 from annotations.highlights.models import Highlight
-from annotations.highlights.surroundings import around
 from annotations.reader.marks import Span, html, segments
 from annotations.reader.page import Card, cards_on, page_with
 from annotations.sharing.citations import Source, citations
 from annotations.sharing.forms import ShareForm
 from annotations.sharing.models import ShareLink
-from annotations.sharing.passages import text_fragment
+from annotations.sharing.passages import in_context, text_fragment
 from annotations.teams.tokens import digest, public_address
 from newsroom.articles.models import Article, Version
 
@@ -153,8 +152,10 @@ def _silent(card: Card) -> Card:
 def _context(version: Version, highlight: Highlight, at: Span | None = None) -> SafeString:
     """The passage and the sentences around it, as HTML; `at` is where it stands on `version`."""
     span = at or Span(highlight.pk, highlight.start, highlight.end, highlight.kind)
-    first, last = around(version.text, span.start, span.end)
-    return mark_safe(html(segments(version.text, first, last, [span])))  # escaped there
+    shown = in_context(version.text, span.start, span.end)
+    words = html(segments(version.text, shown.start, shown.end, [span]))  # escaped there
+    before, after = "… " * shown.has_more_before, " …" * shown.has_more_after
+    return mark_safe(f"{before}{words}{after}")
 
 
 def _original(version: Version, highlight: Highlight) -> str:

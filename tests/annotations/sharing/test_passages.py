@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.highlights.surroundings import REACH, around
-from annotations.sharing.passages import LONG, text_fragment
+from annotations.sharing.passages import LONG, in_context, text_fragment
 
 TEXT = (
     "Ferry fund passes\n"
@@ -81,6 +81,66 @@ def test_the_passage_is_always_inside_what_is_shown(text: str, data: st.DataObje
     first, last = around(text, start, end)
     assert 0 <= first <= start < end <= last <= len(text)
     assert start - first <= REACH and last - end <= REACH
+
+
+SAID = (
+    "Budget hearing\n"
+    "The hall was full. The bridge costs nine million crowns. "
+    '"The committee is not tired. It has read the plan." Runa Ostvale left. It rained.\n'
+    "The vote is on Monday."
+)
+
+
+def context(words: str, text: str = SAID) -> str:
+    """What an outsider reads around `words`."""
+    start = text.index(words)
+    found = in_context(text, start, start + len(words))
+    before, after = "… " * found.has_more_before, " …" * found.has_more_after
+    return before + text[found.start : found.end] + after
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        ("Budget", "Budget hearing"),
+        ("hall was", "The hall was full. The bridge costs nine million crowns. …"),
+        ("It rained.", "… Runa Ostvale left. It rained."),
+        ("Monday", "The vote is on Monday."),
+        ("rained.\nThe vote", "… Runa Ostvale left. It rained.\nThe vote is on Monday."),
+    ],
+)
+def test_an_outsider_reads_whole_sentences_of_the_same_paragraph(words: str, read: str) -> None:
+    assert context(words) == read
+
+
+def test_the_sentences_around_a_passage_cut_no_quotation() -> None:
+    quoted = '"The committee is not tired. It has read the plan."'
+    told = f"The hall was full. The bridge costs nine million crowns. {quoted} Runa Ostvale left. …"
+    assert context("nine million") == told.replace(" Runa Ostvale left.", "")
+    assert context("read the plan") == told.replace("The hall was full. ", "… ", 1)
+
+
+def test_a_quotation_too_long_to_be_told_whole_is_left_out() -> None:
+    long = "“" + "We have read it all again. " * 20 + "We are not tired.”"
+    text = f"It rained. The bridge costs nine million. {long} She left."
+    assert context("nine million", text) == "It rained. The bridge costs nine million. …"
+    assert context("She left", text) == "… She left."
+
+
+def test_a_passage_inside_an_endless_quotation_stands_by_itself() -> None:
+    long = "“" + "We have read it all again. " * 60
+    assert context("read it", f"It rained. {long}") == "… read it …"
+
+
+@given(st.text(alphabet='ab.!? \n”“"\u00a0'), st.data())
+def test_a_passage_in_context_stays_in_its_paragraphs(text: str, data: st.DataObject) -> None:
+    places = st.integers(0, len(text))
+    start, end = sorted((data.draw(places), data.draw(places)))
+    if not text[start:end].strip() or text[start:end] != text[start:end].strip():
+        return
+    found = in_context(text, start, end)
+    assert 0 <= found.start <= start < end <= found.end <= len(text)
+    assert "\n" not in text[found.start : start] + text[end : found.end]
 
 
 def fragment(words: str, text: str = TEXT) -> str:
