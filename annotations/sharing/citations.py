@@ -15,7 +15,10 @@ _WIKI = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a citation names. `published_at` and `kept_at` are in the reader's time zone."""
+    """What a citation names. `published_at` and `kept_at` are in the reader's time zone.
+
+    `is_quoted` is False where the article reports what the speaker said in its own words.
+    """
 
     title: str
     authors: Sequence[str]
@@ -25,6 +28,7 @@ class Source:
     kept_at: datetime
     version: int
     speaker: str = ""
+    is_quoted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,10 @@ def citations(source: Source) -> list[Citation]:
 
 
 def plain(source: Source) -> str:
-    """Who is quoted, in whose article, where and when, and which version was kept."""
+    """Who is quoted or reported, in whose article, where and when, and which version was kept."""
     by = ", ".join(source.authors)
-    quoted = (
-        _("%(speaker)s, quoted in") % {"speaker": source.speaker} + " " if source.speaker else ""
-    )
+    said = _("%(speaker)s, quoted in") if source.is_quoted else _("%(speaker)s, reported in")
+    said = said % {"speaker": source.speaker} + " " if source.speaker else ""
     kept = _("Version %(number)d, kept %(when)s.") % {
         "number": source.version,
         "when": date_format(source.kept_at, "j F Y, H:i"),
@@ -62,7 +65,7 @@ def plain(source: Source) -> str:
     # Marks inside marks alternate.
     title = f"“{source.title}”" if "‘" in source.title else f"‘{source.title}’"
     parts = [by, title, source.outlet, _day(source, "j F Y, H:i")]
-    return f"{quoted}{', '.join(part for part in parts if part)}. {kept}"
+    return f"{said}{', '.join(part for part in parts if part)}. {kept}"
 
 
 def apa(source: Source) -> str:

@@ -123,7 +123,7 @@ def _highlight_shown(link: ShareLink, highlight: Highlight) -> dict[str, Any]:
         "context": _context(version, highlight),
         "notes": card.notes if link.shows_notes else [],
         "since": latest.status if latest and latest.version_id != version.pk else "",
-        "citations": citations(_source(version, _said_by(card))),
+        "citations": citations(_source(version, card)),
         "original": _original(version, highlight),
     }
 
@@ -174,7 +174,7 @@ def _said_by(card: Card) -> str:
     return str(card.speaker or "")
 
 
-def _source(version: Version, speaker: str = "") -> Source:
+def _source(version: Version, card: Card | None = None) -> Source:
     published = version.published_at
     return Source(
         title=version.title,
@@ -184,5 +184,6 @@ def _source(version: Version, speaker: str = "") -> Source:
         published_at=timezone.localtime(published) if published else None,
         kept_at=timezone.localtime(version.captured_at),
         version=version.number,
-        speaker=speaker,
+        speaker=_said_by(card) if card else "",
+        is_quoted=card is None or card.kind == Highlight.Kind.QUOTE,
     )

@@ -28,6 +28,14 @@ def test_a_plain_citation_names_who_is_quoted_where_and_when_and_what_was_kept()
     )
 
 
+def test_what_is_no_quotation_is_not_cited_as_quoted() -> None:
+    claim = replace(SOURCE, is_quoted=False)
+    assert plain(claim).startswith("Oriel Tavasti, reported in Lena Dorrowby, ")
+    assert plain(replace(BARE, speaker="Oriel Tavasti", is_quoted=False)) == (
+        "Oriel Tavasti, reported in ‘Untitled’. Version 1, kept 15 May 2026, 07:15."
+    )
+
+
 def test_a_plain_citation_leaves_out_what_is_not_known() -> None:
     assert plain(BARE) == "‘Untitled’. Version 1, kept 15 May 2026, 07:15."
 

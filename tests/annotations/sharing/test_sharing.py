@@ -204,6 +204,18 @@ def test_an_outsider_sees_no_more_of_the_article_than_the_sentences_around(
     assert "Paragraph 4 is about something else. No. …" in seen
 
 
+def test_a_text_of_no_outlet_and_no_day_is_named_by_its_title_alone(
+    as_petra: Client, made: Highlight, article: Article
+) -> None:
+    Article.objects.filter(pk=article.pk).update(outlet=None)
+    article.versions.update(published_at=None)
+    page = outside(share(as_petra, made))
+    section = served.page(page).find(".//section[@aria-label='In context']")
+    line = section.find("p")
+    assert served.text(line) == article.latest_version.title
+    assert "Oriel Tavasti, reported in" in served.seen(page)
+
+
 def test_notes_are_shown_only_if_chosen(as_petra: Client, made: Highlight) -> None:
     without = outside(share(as_petra, made)).content.decode()
     assert "3,900" not in without
