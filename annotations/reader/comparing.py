@@ -67,11 +67,15 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What became of a highlight; `words` are its own, with what changed in them ruled."""
+    """What became of a highlight; `words` are its own, with what changed in them ruled.
+
+    `refused_on` is the key of the version on which somebody said that it is not the same.
+    """
 
     card: Card
     words: SafeString
     may_edit: bool
+    refused_on: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,8 @@ def followed(request: HttpRequest, pk: int) -> HttpResponse:
                 follow_later(found)
     start = _number(request.POST.get("from"))
     there = reverse("article_comparison", args=[on.article_id])
-    return redirect(f"{there}?from={start}&to={on.number}{told}#became")
+    to = _number(request.POST.get("to")) or on.number
+    return redirect(f"{there}?from={start}&to={to}{told}#became")
 
 
 def _number(given: str | None) -> int:
@@ -207,7 +212,25 @@ def _fates(made: Comparison, reader: User) -> list[Fate]:
     own = set(
         Highlight.objects.editable_by(reader).filter(pk__in=keys).values_list("pk", flat=True)
     )
-    return [Fate(card, _ruled(card, made.new.text), card.highlight.pk in own) for card in cards]
+    refused = _refused(made.new, [card.highlight.pk for card in cards if card.start is None])
+    return [
+        Fate(
+            card,
+            _ruled(card, made.new.text),
+            card.highlight.pk in own,
+            refused.get(card.highlight.pk),
+        )
+        for card in cards
+    ]
+
+
+def _refused(new: Version, lost: list[int]) -> dict[int, int]:
+    """The version, up to `new`, that somebody detached each of the highlights `lost` from."""
+    found = Anchor.objects.filter(
+        highlight__in=lost, is_refused=True, version__number__lte=new.number
+    )
+    keys = found.order_by("version__number").values_list("highlight_id", "version_id")
+    return dict(keys) if lost else {}
 
 
 def _ruled(card: Card, text: str) -> SafeString:

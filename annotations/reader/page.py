@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 
-from django.db.models import FETCH_RAISE, Prefetch, QuerySet
+from django.db.models import FETCH_RAISE, Min, Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -168,6 +168,13 @@ class ArticlePage:
     def troubled(self) -> int:
         """How many highlights stand on changed words or lost their passage."""
         return len(self.lost) + sum(card.changed for card in self.cards)
+
+    @cached_property
+    def troubled_since(self) -> int | None:
+        """The number of the earliest version that one of these was made on."""
+        troubled = [*self.lost, *(card for card in self.cards if card.changed)]
+        made = Highlight.objects.filter(pk__in=[card.highlight.pk for card in troubled])
+        return made.aggregate(first=Min("version__number"))["first"]
 
     @cached_property
     def latest_change(self) -> int:

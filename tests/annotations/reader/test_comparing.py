@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from annotations.highlights.following import follow_highlights
 from annotations.highlights.models import Anchor, Highlight
@@ -124,6 +125,8 @@ def test_a_passage_that_is_not_the_same_is_lost_openly_until_that_is_taken_back(
     page = answer(as_petra, claim, "no")
     assert "Not the same: it has lost its passage here" in page
     assert becomes(claim).status == "lost"
+    assert "Somebody said that what was found here is not what was meant." in page
+    assert page.count("Passage removed") == 1 and "It is the same" in page
     answer(as_petra, claim, "yes")
     after = becomes(claim)
     assert (after.status, after.start, after.end) == (before.status, before.start, before.end)
@@ -150,6 +153,42 @@ def test_what_is_the_same_after_all_stands_in_the_versions_since_too(
     assert becomes(claim).status == "lost"
     answer(as_petra, claim, "yes", on=refused_on.pk)
     assert (becomes(claim).status, becomes(claim).start is None) == ("changed", False)
+
+
+def test_what_was_said_of_an_earlier_version_is_taken_back_where_it_is_read(
+    as_petra: Client, story: Article
+) -> None:
+    claim = Highlight.objects.get(kind="claim")
+    answer(as_petra, claim, "no")
+    story.revise(factories.extract(*factories.STORY[:2], EDITED, "The chamber sits on Monday."))
+    follow_highlights(story)
+    page = as_petra.get(address(story), {"from": "1", "to": "4"})
+    [form] = [one for one in served.page(page).iter("form") if "It is the same" in served.text(one)]
+    where = reverse("highlight_following", args=[claim.pk])
+    sent = {one.get("name"): one.get("value") for one in form.iter("input")} | {"same": "yes"}
+    assert form.get("action") == where
+    after = as_petra.post(where, sent, follow=True)
+    assert after.redirect_chain[0][0].endswith("?from=1&to=4#became")
+    assert becomes(claim).status == "changed"
+    assert "It is the same" not in served.seen(after)
+
+
+def test_an_article_is_compared_from_the_first_version_of_what_changed_in_it(
+    as_petra: Client, petra: User, story: Article
+) -> None:
+    def compared_from() -> str:
+        page = served.page(as_petra.get(story.get_absolute_url()))
+        links = [one.get("href", "") for one in page.iter("a") if served.text(one) == "Compare"]
+        return next(one for one in links if "?from=" in one)
+
+    assert compared_from().endswith("?from=1")
+    Highlight.objects.filter(version__article=story).update(deleted_at=timezone.now())
+    factories.highlight(story, "2,400 jobs in the northern yards", petra)
+    story.revise(
+        factories.extract(*factories.STORY[:2], EDITED.replace("2,400 jobs", "2,500 jobs"))
+    )
+    follow_highlights(story)
+    assert compared_from().endswith("?from=3")
 
 
 def test_what_was_attached_elsewhere_is_followed_again(as_petra: Client, story: Article) -> None:
