@@ -58,6 +58,8 @@ document.addEventListener("click", (event) => {
   if (event.target.closest(".art h3 a")) sessionStorage.list = JSON.stringify([list.dataset.query, list.dataset.name]);
 });
 
+document.addEventListener("toggle", ({ target }) => target.open && target.querySelector("#view-name-new")?.focus(), true);
+
 // Another list came: what is ticked beside it is what it was filtered by, and the focus stays near.
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.target.id !== "list") return;
