@@ -208,6 +208,7 @@ def test_two_speakers_are_merged_and_the_toast_undoes_it(
     page = as_tomas.get(f"/speakers/{oriel.pk}/merging/")
     assert "O. Tavasti" in served.seen(page)
     answer = as_tomas.post(f"/speakers/{oriel.pk}/merging/", {"other": other.pk}, follow=True)
+    assert "Undo u" in served.seen(answer)
     assert "2 quotes" in " ".join(served.seen(answer).split())
     assert as_tomas.get(f"/speakers/{other.pk}/")["Location"] == f"/speakers/{oriel.pk}/"
     assert "O. Tavasti" not in served.seen(as_tomas.get("/speakers/"))
