@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import accumulate
 
 from annotations.quotations.german_names import is_german_name
+from annotations.quotations.names import GIVEN_NAMES
 from annotations.quotations.narrative import Narrative, Sentence
 from annotations.quotations.titles import NUMBERS_OF_NAMES, PARTICLES, TITLES, title_of
 
@@ -61,6 +62,9 @@ BODIES = frozenset(
     """.split()
 )
 """Names that end so are nobody's who could be "he" or "she", unless a form of address tells."""
+_TURNS = frozenset(
+    ("zu", noun) for noun in "beginn anfang ende recht hause wort protokoll gast fuß".split()
+)
 _FORMS = frozenset("mr mrs ms miss".split())
 _ADVERBS = frozenset(
     "also then later once often now just still even simply only previously".split()
@@ -89,7 +93,9 @@ class _Written:
     def __init__(self, told: Narrative) -> None:
         self.capital = _capital_words(told)
         self.usual = _usual_words(told) - self.capital
-        self.determined = _determined_words(told) if told.known.capital_nouns else frozenset()
+        nouns = told.known.capital_nouns
+        self.determined = _determined_words(told) if nouns else frozenset()
+        self.surnames = _words_after_given_names(told) if nouns else frozenset()
 
 
 def _usual_words(told: Narrative) -> frozenset[str]:
@@ -115,6 +121,14 @@ def _determined_words(told: Narrative) -> frozenset[str]:
         low
         for place, low in enumerate(told.lower)
         if place and told.lower[place - 1] in determiners
+    )
+
+
+def _words_after_given_names(told: Narrative) -> frozenset[str]:
+    return frozenset(
+        low
+        for place, low in enumerate(told.lower)
+        if place and told.words[place][:1].isupper() and told.lower[place - 1] in GIVEN_NAMES
     )
 
 
@@ -162,10 +176,25 @@ class _Phrases:
             return False
         low = self.lower[place]
         if self.known.capital_nouns:
+            if place == self.first and not self._is_known_at_start(place, low):
+                return False
             return is_german_name(self.told, place, self.first, self.written.determined)
+        if low == "i":
+            return False
         if place == self.first or self.words[place - 1] in _OPENERS:
             return self._is_name_at_start(place, low)
         return (low not in self.known.light and low not in self.known.times) or word.isupper()
+
+    def _is_known_at_start(self, place: int, low: str) -> bool:
+        """Whether a word that begins a sentence, where nouns have capitals, may be a name."""
+        after = place + 1
+        return (
+            low in self.written.surnames
+            or low in GIVEN_NAMES
+            or title_of(low, self.known) is not None
+            or self._tells(after)
+            or (after < self.last and self.words[after][:1].isupper())
+        )
 
     def _is_name_at_start(self, place: int, low: str) -> bool:
         if low in self.written.capital and (low not in self.known.breaks or self._tells(place + 1)):
@@ -174,8 +203,16 @@ class _Phrases:
             return False
         if low in TITLES or self.words[place].isupper():
             return True
-        followed = place + 1 < self.last and self.words[place + 1][:1].isupper()
-        return followed or (low not in self.written.usual and not low.endswith(("ly", "ing")))
+        if low.removesuffix("s") in self.known.times:
+            return False
+        after = self.words[place + 1][:1] if place + 1 < self.last else ""
+        # “Members would pay”, “Take those two”, “Clause 9 speaks of”.
+        common = low.endswith("s") or low in self.known.verbs
+        if after.isdigit() or (common and after.islower() and not self._tells(place + 1)):
+            return False
+        if after.isupper():
+            return True
+        return low not in self.written.usual and not low.endswith(("ly", "ing"))
 
     def _tells(self, place: int) -> bool:
         return place < self.last and bool(self.told.verbs[place])
@@ -208,7 +245,8 @@ class _Phrases:
     def _belongs_to_name(self, place: int) -> bool:
         low = self.lower[place]
         if low in PARTICLES and place + 1 < self.last:
-            return self.words[place + 1][:1].isupper()
+            after = self.words[place + 1]
+            return after[:1].isupper() and (low, after.lower()) not in _TURNS
         return low in NUMBERS_OF_NAMES
 
     def _joins(self, place: int) -> bool:

@@ -56,6 +56,14 @@ def test_an_unnamed_source_stays_unnamed(text: str, speaker: str):
         ("Mr Orlundh wrote to Ms Ferrowe. “I am tired,” he said.", "Orlundh"),
         (MINISTER + "“I am tired,” she said.", "Oriel Tavasti"),
         ("Mrs Church came to the harbour. “The bridge is late,” she said.", "Church"),
+        (MINISTER + "Members waited. “The bridge is late,” she said.", "Oriel Tavasti"),
+        (MINISTER + "Clause 9 is short. “The bridge is late,” she said.", "Oriel Tavasti"),
+        (MINISTER + "Take your time. “The bridge is late,” she said.", "Oriel Tavasti"),
+        (
+            "Die Ministerin Oriel Tavasti kam am Montag in den Hafen und blieb nicht lange. "
+            "„Es ist zu spät“, sagte Tavasti zu Beginn.",
+            "Oriel Tavasti",
+        ),
     ],
 )
 def test_a_pronoun_stands_for_the_last_who_fits(text: str, speaker: str):
