@@ -59,11 +59,6 @@ def test_an_unnamed_source_stays_unnamed(text: str, speaker: str):
         (MINISTER + "Members waited. “The bridge is late,” she said.", "Oriel Tavasti"),
         (MINISTER + "Clause 9 is short. “The bridge is late,” she said.", "Oriel Tavasti"),
         (MINISTER + "Take your time. “The bridge is late,” she said.", "Oriel Tavasti"),
-        (
-            "Die Ministerin Oriel Tavasti kam am Montag in den Hafen und blieb nicht lange. "
-            "„Es ist zu spät“, sagte Tavasti zu Beginn.",
-            "Oriel Tavasti",
-        ),
     ],
 )
 def test_a_pronoun_stands_for_the_last_who_fits(text: str, speaker: str):
@@ -71,6 +66,11 @@ def test_a_pronoun_stands_for_the_last_who_fits(text: str, speaker: str):
 
     assert one.speaker == speaker
     assert one.mention in ("he", "she")
+
+
+def test_a_turn_of_phrase_behind_a_name_is_no_part_of_it():
+    (one,) = attribute("„Die Brücke kommt viel zu spät“, sagte Tavasti zu Beginn.")
+    assert one.mention == "Tavasti"
 
 
 def test_a_surname_means_the_one_whose_full_name_the_text_gives():
