@@ -19,7 +19,12 @@ from annotations.teams.models import User
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 """Nothing is counted before or after these."""
 SPEAKERS, OUTLETS = 25, 6
-"""So many rows and columns have a name; the others are counted together."""
+"""So many rows and columns have a name; the others are counted together.
+
+A single other outlet has a column of its own: it takes no more room.
+"""
+NOWHERE = 0
+"""Stands for the outlet of articles that have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +32,8 @@ class Counts:
     """Quotations by month, by speaker and by outlet, and each speaker's by outlet (keys).
 
     In `cells`, None stands for the speakers and the outlets that have no row or column of their
-    own; `outlets` and `speakers` have only those that do. An article without an outlet counts with
-    the outlets that have no column.
+    own; `outlets` and `speakers` have only those that do. NOWHERE stands for articles without an
+    outlet, of which `nowhere` is the sum.
     """
 
     total: int
@@ -38,6 +43,7 @@ class Counts:
     cells: dict[tuple[int | None, int | None], int]
     other_speakers: int
     other_outlets: int
+    nowhere: int
 
 
 def within(asked: AskedOfCoverage, today: date) -> AskedOfCoverage:
@@ -57,11 +63,14 @@ def counted(asked: AskedOfCoverage, user: User) -> Counts:
         sums = [(what, key, int(n)) for what, key, n in cursor.fetchall()]
         found = {name: {key: n for what, key, n in sums if what == name} for name in _WHAT}
         speakers, outlets = found["speaker"], found["outlet"]
+        if found["all outlets"][0] > OUTLETS + 1:
+            outlets = dict(list(outlets.items())[:OUTLETS])
         named = {"named": list(speakers), "columns": list(outlets)}
         cursor.execute(_told(asked, "speaker_id = ANY(%(named)s)") + _CELLS, values | named)
         cells = {(speaker, outlet): n for speaker, outlet, n in cursor.fetchall()}
     total = sum(found["month"].values())
-    others = {to: n for to, n in outlets.items()} | {None: total - sum(outlets.values())}
+    nowhere = found["nowhere"].get(NOWHERE, 0)
+    others = {**outlets, NOWHERE: nowhere, None: total - sum(outlets.values()) - nowhere}
     for (_speaker, outlet), n in cells.items():
         others[outlet] -= n
     cells |= {(None, outlet): n for outlet, n in others.items() if n}
@@ -73,6 +82,7 @@ def counted(asked: AskedOfCoverage, user: User) -> Counts:
         cells=cells,
         other_speakers=found["all speakers"][0] - len(speakers),
         other_outlets=found["all outlets"][0] - len(outlets),
+        nowhere=nowhere,
     )
 
 
@@ -130,7 +140,7 @@ _OF_TOPICS = """
     JOIN annotations_highlight AS highlight ON highlight.version_id = version.id
     WHERE given.topic_id = ANY(%(topics)s)
 """
-_WHAT = ("month", "speaker", "outlet", "all speakers", "all outlets")
+_WHAT = ("month", "speaker", "outlet", "nowhere", "all speakers", "all outlets")
 # Sums of each by itself take a tenth of what those of all combinations would.
 _SUMS = f"""
     , sums AS MATERIALIZED (
@@ -143,14 +153,15 @@ _SUMS = f"""
     UNION ALL (SELECT 'speaker', speaker_id, n FROM sums WHERE part = 2
         ORDER BY n DESC, speaker_id LIMIT {SPEAKERS})
     UNION ALL (SELECT 'outlet', outlet_id, n FROM sums WHERE part = 3 AND outlet_id IS NOT NULL
-        ORDER BY n DESC, outlet_id LIMIT {OUTLETS})
+        ORDER BY n DESC, outlet_id LIMIT {OUTLETS + 1})
+    UNION ALL SELECT 'nowhere', {NOWHERE}, n FROM sums WHERE part = 3 AND outlet_id IS NULL
     UNION ALL SELECT 'all speakers', 0, count(*) FROM sums WHERE part = 2
     UNION ALL SELECT 'all outlets', 0, count(outlet_id) FROM sums WHERE part = 3
 """
-_CELLS = """
+_CELLS = f"""
     SELECT speaker_id, outlet_id, count(*) FROM (
-        SELECT speaker_id, CASE WHEN outlet_id = ANY(%(columns)s::bigint[]) THEN outlet_id END
-            AS outlet_id FROM told
+        SELECT speaker_id, CASE WHEN outlet_id IS NULL THEN {NOWHERE}
+            WHEN outlet_id = ANY(%(columns)s::bigint[]) THEN outlet_id END AS outlet_id FROM told
     ) AS named GROUP BY 1, 2
 """
 _ROWS = """

@@ -10,11 +10,12 @@ from django.shortcuts import render
 from django.utils.dates import MONTHS_3
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from annotations.record.asked import AskedOfCoverage
-from annotations.record.counting import Counts, counted, rows, within
+from annotations.record.counting import NOWHERE, Counts, counted, rows, within
 from annotations.speakers.models import Speaker
 from annotations.teams.models import User
 from newsroom.outlets.models import Outlet, Topic
@@ -68,7 +69,7 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A speaker with how often each outlet quotes them; the last of `cells` is the others.
+    """A speaker with how often each outlet quotes them: a cell for each column.
 
     `query` asks for this speaker alone; empty for the row of those who have none.
     """
@@ -81,6 +82,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Column:
+    """An outlet (its key), all others (None) or none (NOWHERE); `query` asks for it alone."""
+
+    key: int | None
     name: str
     query: str
     total: int
@@ -93,16 +97,15 @@ def coverage(request: HttpRequest) -> HttpResponse:
     asked = AskedOfCoverage.read(request.GET)
     days = within(asked, localdate())
     counts = counted(days, request.user)
+    columns = _columns(asked, counts)
     context = {
         "asked": asked,
         "within": days,
         "counts": counts,
         "bars": bars(counts.months, days),
-        "columns": _columns(asked, counts),
-        "rows": _rows(asked, counts, request.user),
+        "columns": columns,
+        "rows": _rows(asked, counts, columns),
         "others": counts.other_speakers,
-        "other_outlets": counts.other_outlets,
-        "loose": counts.total - sum(counts.outlets.values()),
         "chips": list(_chips(asked, request.user)),
         "outlets": Outlet.objects.exclude(pk__in=asked.outlets).order_by("name")[:MOST_CHOICES],
         "topics": Topic.objects.filter(removed_at=None)
@@ -165,21 +168,28 @@ def _after(month: date, on: int) -> date:
 
 
 def _columns(asked: AskedOfCoverage, counts: Counts) -> list[Column]:
-    names = Outlet.objects.in_bulk(counts.outlets)
-    return [
-        Column(str(names[pk]), asked.only(outlets=(pk,)), n)
-        for pk, n in counts.outlets.items()
-        if pk in names
+    """The outlets most told of, by name; then the others together, then articles of no outlet."""
+    named = sorted(Outlet.objects.in_bulk(counts.outlets).values(), key=_by_name)
+    columns = [
+        Column(one.pk, str(one), asked.only(outlets=(one.pk,)), counts.outlets[one.pk])
+        for one in named
     ]
+    if n := counts.other_outlets:
+        rest = counts.total - sum(counts.outlets.values()) - counts.nowhere
+        words = ngettext("%(n)s other", "%(n)s others", n) % {"n": n}
+        columns.append(Column(None, words, "", rest))
+    if counts.nowhere:
+        columns.append(Column(NOWHERE, _("Without an outlet"), "", counts.nowhere))
+    return columns
 
 
-def _rows(asked: AskedOfCoverage, counts: Counts, user: User) -> list[Row]:
+def _rows(asked: AskedOfCoverage, counts: Counts, columns: Sequence[Column]) -> list[Row]:
     """Those most quoted, by name: this is no ranking. Then the others in one row."""
     names = Speaker.objects.in_bulk(counts.speakers)
     named = sorted(
         (pk for pk in counts.speakers if pk in names), key=lambda pk: _by_name(names[pk])
     )
-    outlets = [*counts.outlets, None]
+    outlets = [column.key for column in columns]
     made = [
         Row(
             str(names[pk]),
@@ -195,7 +205,7 @@ def _rows(asked: AskedOfCoverage, counts: Counts, user: User) -> list[Row]:
     return made
 
 
-def _by_name(one: Speaker) -> tuple[str, int]:
+def _by_name(one: Speaker | Outlet) -> tuple[str, int]:
     return one.name.casefold(), one.pk
 
 

@@ -300,6 +300,26 @@ def test_most_quoted_are_named_in_no_order_of_rank_and_the_rest_counted(
     assert "3 others" in page
 
 
+def test_no_outlet_hides_behind_articles_that_have_none(petra: User, as_petra: Client) -> None:
+    for n in range(OUTLETS + 1):
+        quoted(f"Outlet {n}", "Oriel Tavasti", f"The {chr(98 + n) * 5} levy costs harbours", petra)
+    for words in ("Nobody asked the islands", "Bread will become dearer"):
+        nowhere = quoted("Outlet 0", "Dagny Ferrowe", words, petra)
+        Article.objects.filter(pk=nowhere.version.article_id).update(outlet=None)
+    place_all()
+    page = served.page(as_petra.get(reverse("coverage")))
+    table = list(page.iter("table"))[-1]
+    lines = [[served.text(cell) for cell in row] for row in table.iter("tr")]
+    outlets = [f"Outlet {n}" for n in range(OUTLETS + 1)]
+    ones = ["1"] * len(outlets)
+    assert lines == [
+        ["Speaker", *outlets, "Without an outlet", "All"],
+        ["Dagny Ferrowe", *["0"] * len(outlets), "2", "2"],
+        ["Oriel Tavasti", *ones, "0", str(len(outlets))],
+        ["All", *ones, "2", str(len(outlets) + 2)],
+    ]
+
+
 def test_the_chart_says_in_words_what_it_shows(
     library: dict[str, Highlight], as_tomas: Client
 ) -> None:
