@@ -127,5 +127,5 @@ def test_the_table_of_coverage_is_scrolled_by_keyboard(
     table.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.wide-table').scrollLeft > 0")
+    page.wait_for_function("() => document.querySelector('.wide-table').scrollLeft > 0")
     assert fits(page)
