@@ -5,7 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("annotations.library.urls")),
     path("", include("annotations.reader.urls")),
-    path("", include("annotations.speakers.urls")),
     path("", include("annotations.record.urls")),
     path("", include("annotations.statements.urls")),
     path("", include("annotations.quotations.urls")),

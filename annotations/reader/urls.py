@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from annotations.reader import comparing, exporting, live, marking, saying, suggesting, views
+from annotations.reader import (
+    comparing,
+    exporting,
+    live,
+    marking,
+    saying,
+    speaker_options,
+    suggesting,
+    views,
+)
 
 urlpatterns = [
     path("articles/<int:pk>/", views.article, name="article"),
@@ -11,6 +20,7 @@ urlpatterns = [
     path("articles/<int:pk>/news/", live.news, name="article_news"),
     path("articles/<int:pk>/export/", exporting.export, name="article_export"),
     path("versions/<int:pk>/", views.version, name="version"),
+    path("versions/<int:pk>/speakers/", speaker_options.options, name="speaker_options"),
     path("versions/<int:pk>/highlights/", views.highlights, name="highlights"),
     path("highlights/<int:pk>/", views.highlight, name="highlight"),
     path("versions/<int:pk>/cards/", views.cards, name="cards"),

@@ -6,7 +6,9 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from annotations.speakers.models import Speaker
+from annotations.quotations.finding import find_quotations
+from annotations.quotations.models import Suggestion
+from annotations.speakers.models import Speaker, fold
 from annotations.speakers.transfers import merge
 from annotations.teams.models import User
 from newsroom.articles.models import Article
@@ -199,3 +201,33 @@ def test_a_name_in_the_text_is_offered_though_somebody_keeps_it_to_themselves(
     factories.highlight(article, "4,200 jobs", petra, speaker_name=name[1:], visibility="only_me")
     assert name in offered(ask(as_tomas, article))
     assert name[1:] in offered(ask(as_petra, article))
+
+
+def test_whoever_is_only_suggested_is_offered_by_the_full_name(
+    as_petra: Client, as_tomas: Client, petra: User, article: Article
+) -> None:
+    """Also where the text alone does not tell that it is somebody's name."""
+    find_quotations(article)
+    for start, name in ((0, "Hanne Ostrova"), (20, "Hanne Ostrova"), (40, "Hannes Quill")):
+        Suggestion.objects.create(
+            version=article.latest_version,
+            start=start,
+            end=start + 9,
+            words=article.latest_version.text[start : start + 9],
+            speaker=name,
+            folded=fold(name),
+            named=True,
+        )
+    Speaker.objects.add("Hannelore Brandt")
+    both = ["+Hanne Ostrova", "+Hannes Quill"]
+    assert offered(ask(as_petra, article, "hann"))[:3] == ["Hannelore Brandt", *both]
+    assert offered(ask(as_petra, article, "hann", start=38))[1:3] == both[::-1]
+    assert offered(ask(as_petra, article, "ostr"))[0] == "+Hanne Ostrova"
+    assert "+Hanne Ostrova" not in offered(ask(as_petra, article, "quill"))
+    factories.highlight(
+        article, "never asked", petra, speaker_name="Hannes Quill", visibility="only_me"
+    )
+    assert offered(ask(as_petra, article, "quill"))[0] == "Hannes Quill"
+    assert offered(ask(as_tomas, article, "quill"))[0] == "+Hannes Quill"
+    Suggestion.objects.filter(speaker="Hanne Ostrova").update(state="dismissed")
+    assert "+Hanne Ostrova" not in offered(ask(as_petra, article, "hann"))

@@ -1,9 +1,12 @@
+"""Whom to choose from when somebody says who said a highlight."""
+
 from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from annotations.quotations.models import Suggestion
 from annotations.speakers.models import Speaker, fold
 from annotations.speakers.people import Person, people_in
 from annotations.speakers.ranking import ranked
@@ -18,13 +21,16 @@ def options(request: HttpRequest, pk: int) -> HttpResponse:
     """The speakers to choose from for a highlight on this version.
 
     First people of this article, those named nearest to the passage (`start`,
-    in code points) before others; then everyone; then adding what was typed.
+    in code points) before others; then everyone; then those nobody knows yet, who are suggested
+    here or only named; then adding what was typed.
     """
     version = get_object_or_404(
         Version.objects.select_related("article").only("digest", "article__dated_at"), pk=pk
     )
     typed = request.GET.get("speaker_name", "").replace("\0", "").strip()[:200]
-    people = _near(_people(version.digest), request.GET.get("start", ""))
+    start = request.GET.get("start", "")
+    named = [*_suggested(version, start), *_near(_people(version.digest), start)]
+    people = list({fold(name): name for name in reversed(named)}.values())[::-1]
     known = Speaker.objects.known_to(request.user).known_by(people)
     nearest = [known[fold(name)] for name in people if fold(name) in known]
     speakers = ranked(typed, version, request.user, nearest, KNOWN)
@@ -42,6 +48,15 @@ def options(request: HttpRequest, pk: int) -> HttpResponse:
 def _people(digest: str) -> list[Person]:
     """The people of a text; kept, because the same text is asked for with every letter typed."""
     return people_in(Version.objects.filter(digest=digest).values_list("text", flat=True)[0])
+
+
+def _suggested(version: Version, start: str) -> list[str]:
+    """The names in suggestions nobody has decided on, the nearest to `start` first."""
+    unknown = Suggestion.objects.standing().filter(version=version, named=True, said_by=None)
+    found = unknown.order_by("start", "pk").values_list("start", "speaker")
+    if start.isdecimal():
+        found = sorted(found, key=lambda one: abs(one[0] - int(start[:9])))
+    return [name for _start, name in found]
 
 
 def _near(people: list[Person], start: str) -> list[str]:
