@@ -9,6 +9,7 @@ from django.utils import timezone
 from annotations.highlights.models import Anchor, Highlight
 from annotations.quotations.models import Suggestion
 from annotations.quotations.sources import without_article
+from annotations.speakers.forgetting import forget
 from annotations.speakers.models import Speaker, fold
 from annotations.speakers.naming import attribute, speaker_called, speakers_known_as
 from annotations.teams.models import User
@@ -31,8 +32,9 @@ def accept(suggestion: Suggestion, by: User, speaker: Speaker | None = None) -> 
         now = _locked(suggestion)
         if now.state == Suggestion.State.ACCEPTED:
             return False
-        meant = speaker or now.said_by or _speaker(now)
+        # The quote is there first: no speaker who was made for it is older.
         now.highlight = _highlight(now, by)
+        meant = speaker or now.said_by or _speaker(now)
         if meant:
             attribute(now.highlight, meant, by)
         if speaker and not _is_known_as(speaker, now):
@@ -53,7 +55,10 @@ def dismiss(suggestion: Suggestion, by: User) -> bool:
 
 
 def reopen(suggestion: Suggestion, by: User) -> bool:
-    """Take back what `by` decided on a suggestion, the quote it became included."""
+    """Take back what `by` decided on a suggestion, the quote it became included.
+
+    A speaker who was made for that quote and has nothing else is removed.
+    """
     with transaction.atomic():
         Suggestion.objects.filter(Q(pk=suggestion.pk) | Q(taught_by=suggestion.pk)).hold()
         now = _locked(suggestion)
@@ -67,7 +72,25 @@ def reopen(suggestion: Suggestion, by: User) -> bool:
         now.highlight = now.said_by = None
         now.state, now.decided_by, now.decided_at = Suggestion.State.OPEN, None, None
         now.save()
+        if made and made.client_key == _key(now):
+            _forget_speaker(made, now, by)
     return True
+
+
+def _forget_speaker(made: Highlight, suggestion: Suggestion, by: User) -> None:
+    """Remove who said `made`, if they have nothing but quotes whose acceptance `by` took back."""
+    said = made.attributions.filter(by=by).select_related("speaker").first()
+    if said is None:
+        return
+    theirs = Highlight.objects.filter(attributions__speaker=said.speaker, deleted_at__isnull=False)
+    quotes = [one for one in theirs.filter(author=by).distinct() if _is_taken_back(one)]
+    if quotes:
+        forget(said.speaker, quotes, plain_name(suggestion), _kind(suggestion))
+
+
+def _is_taken_back(quote: Highlight) -> bool:
+    here = Suggestion.objects.filter(version=quote.version_id, start=quote.start)
+    return any(_key(one) == quote.client_key for one in here.filter(state=Suggestion.State.OPEN))
 
 
 def plain_name(suggestion: Suggestion) -> str:
@@ -89,7 +112,11 @@ def _speaker(suggestion: Suggestion) -> Speaker | None:
         return None
     if len(speakers_known_as(name)) > 1:
         raise SeveralSpeakers(name)
-    return speaker_called(name, Speaker.Kind.PERSON if suggestion.named else Speaker.Kind.UNNAMED)
+    return speaker_called(name, _kind(suggestion))
+
+
+def _kind(suggestion: Suggestion) -> Speaker.Kind:
+    return Speaker.Kind.PERSON if suggestion.named else Speaker.Kind.UNNAMED
 
 
 def _highlight(suggestion: Suggestion, by: User) -> Highlight:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from annotations.highlights.models import Highlight
@@ -9,6 +10,8 @@ from annotations.quotations.deciding import accept, dismiss, reopen
 from annotations.quotations.finding import articles_unsearched, find_quotations
 from annotations.quotations.models import Examination, Suggestion
 from annotations.speakers.models import Attribution, Speaker
+from annotations.speakers.naming import attribute
+from annotations.speakers.resemblance import refuse
 from annotations.speakers.transfers import merge
 from annotations.tasks import catch_up, find
 from annotations.teams.models import User
@@ -213,6 +216,81 @@ def test_taking_back_an_acceptance_deletes_the_quote_and_brings_it_again(petra: 
     assert Highlight.objects.get().deleted_at
     accept(one, petra)
     assert Highlight.objects.get().deleted_at is None
+
+
+def test_a_speaker_made_by_an_acceptance_goes_when_it_is_taken_back(petra: User) -> None:
+    Speaker.objects.add("D. Ferrowe")
+    one = one_of(searched(), "never asked")
+    for _ in range(2):
+        accept(one, petra)
+        assert Speaker.objects.filter(name="Dagny Ferrowe").count() == 1
+        reopen(one, petra)
+        assert [speaker.name for speaker in Speaker.objects.all()] == ["D. Ferrowe"]
+    accept(one, petra)
+    assert Highlight.objects.get().attributions.standing().get().speaker.name == "Dagny Ferrowe"
+
+
+def test_a_speaker_of_several_acceptances_goes_with_the_last_of_them(petra: User) -> None:
+    more = "“Nobody reads the annex before a vote,” Oriel Tavasti said in the corridor."
+    article = searched(*STORY, more)
+    both = [one_of(article, "island families"), one_of(article, "the annex")]
+    for one in both:
+        accept(one, petra)
+    oriel = Speaker.objects.get()
+    reopen(both[0], petra)
+    assert Speaker.objects.filter(pk=oriel.pk).exists()
+    reopen(both[1], petra)
+    assert not Speaker.objects.exists()
+
+
+def test_a_quote_made_by_hand_and_deleted_keeps_its_speaker(petra: User) -> None:
+    article = searched()
+    one = one_of(article, "never asked")
+    accept(one, petra)
+    by_hand = factories.highlight(article, "islands", petra, speaker_name="Dagny Ferrowe")
+    by_hand.deleted_at = timezone.now()
+    by_hand.save()
+    reopen(one, petra)
+    assert by_hand.attributions.get().speaker.name == "Dagny Ferrowe"
+
+
+def test_a_speaker_who_was_there_before_stays_when_an_acceptance_is_taken_back(
+    petra: User,
+) -> None:
+    Speaker.objects.add("Dagny Ferrowe")
+    one = one_of(searched(), "never asked")
+    accept(one, petra)
+    reopen(one, petra)
+    assert Speaker.objects.get().name == "Dagny Ferrowe"
+
+
+@pytest.mark.parametrize(
+    "used", ["name", "office", "note", "renamed", "highlight", "opinion", "merged", "refused"]
+)
+def test_a_speaker_whom_anybody_has_used_since_stays(petra: User, tomas: User, used: str) -> None:
+    article = searched()
+    one = one_of(article, "never asked")
+    accept(one, petra)
+    made = Speaker.objects.get()
+    if used == "name":
+        made.names.create(name="Dagny F.")
+    elif used == "office":
+        made.offices.create(title="Harbour master")
+    elif used == "note":
+        Speaker.objects.update(note="Born on the islands.")
+    elif used == "renamed":
+        Speaker.objects.update(name="Dagny Ferrowe-Lind")
+    elif used == "highlight":
+        factories.highlight(article, "islands", tomas, speaker_name="Dagny Ferrowe")
+    elif used == "opinion":
+        attribute(Highlight.objects.get(), made, tomas, reason="I was there.")
+    elif used == "merged":
+        merge(made, Speaker.objects.add("D. Ferrowe"), by=petra)
+    else:
+        refuse(made, Speaker.objects.add("D. Ferrowe"), by=tomas)
+    reopen(one, petra)
+    assert Speaker.objects.filter(pk=made.pk).exists()
+    assert Highlight.objects.filter(deleted_at__isnull=False).exists()
 
 
 def test_nobody_takes_back_what_another_decided(petra: User, tomas: User) -> None:
