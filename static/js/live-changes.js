@@ -4,7 +4,7 @@ import { cardOf, choose, chosenId, layOut, orderCards } from "./margin-column.js
 import { rangeOf } from "./text-offsets.js";
 
 const threadOf = (id) => document.getElementById(`thread-${id}`);
-const behind = (place, number) => Number(place.dataset.stamp) < number;
+const behind = (place, number) => place.dataset.stamp < number;
 const known = (note) => document.querySelector(`#note-${note}, [data-notes~="${note}"]`);
 
 // What a change asks for: a card that is new, gone or another, or a thread; nothing if it is here.
@@ -72,7 +72,8 @@ class LiveChanges extends HTMLElement {
   find() {
     const form = document.querySelector("#new-card:not([hidden]) form");
     if (!form) return;
-    const range = rangeOf(Number(form.elements.start.value), Number(form.elements.end.value));
+    const { start, end } = form.elements;
+    const range = rangeOf(+start.value, +end.value);
     document.querySelector("margin-column").newRange = range;
     CSS.highlights?.set("annotating", new Highlight(range));
   }

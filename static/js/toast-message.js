@@ -1,7 +1,5 @@
 // <toast-message>: goes after ten seconds, unless a pointer or the focus rests on it.
 
-const STAYS = 10_000;
-
 class ToastMessage extends HTMLElement {
   connectedCallback() {
     this.start();
@@ -9,17 +7,17 @@ class ToastMessage extends HTMLElement {
     for (const type of ["pointerleave", "focusout"]) this.addEventListener(type, () => this.start());
   }
 
-  disconnectedCallback() {
-    clearTimeout(this.timer);
-  }
-
   start() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.remove(), STAYS);
+    this.timer = setTimeout(() => this.remove(), 10_000);
   }
 }
 
 customElements.define("toast-message", ToastMessage);
+
+// What only offers a way goes as soon as the reader takes another.
+const gone = () => document.querySelector("[data-offer]")?.remove();
+for (const type of ["scroll", "selectionchange", "margent:chosen"]) document.addEventListener(type, gone);
 
 // What could not be sent is said, and stays where it was written.
 function notSaved({ detail }) {

@@ -11,6 +11,7 @@ from annotations.teams.models import User
 from newsroom.articles.models import Article
 from newsroom.outlets.models import Topic
 from tests import factories
+from tests.browser import hands
 from tests.browser.conftest import OpenAs
 
 NOON = datetime(2026, 5, 14, 12, 0, tzinfo=UTC)
@@ -224,6 +225,22 @@ def test_a_long_article_is_gone_on_with_where_it_was_left(page: Page) -> None:
     page.goto(article.get_absolute_url())
     page.get_by_role("link", name="Continue where you were").click()
     expect(block).to_be_in_viewport()
+
+
+def test_the_way_back_to_where_one_was_goes_when_another_is_taken(page: Page, wren: User) -> None:
+    [article] = shelf(1)
+    Reading.objects.create(reader=wren, article=article, version=article.latest_version, block=90)
+    for go_on in (
+        lambda: hands.select(page, (0, 9)),
+        lambda: page.mouse.wheel(0, 200),
+    ):
+        page.goto(article.get_absolute_url())
+        way = page.get_by_role("link", name="Continue where you were")
+        expect(way).to_be_visible()
+        page.keyboard.press("Tab")
+        expect(way).to_be_visible()
+        go_on()
+        expect(way).to_have_count(0, timeout=5000)
 
 
 # On a phone, and without script

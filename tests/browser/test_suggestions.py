@@ -111,6 +111,9 @@ def test_on_a_phone_a_suggestion_opens_as_a_sheet_and_is_accepted_by_a_tap(
     sheet.get_by_role("button", name="Accept", exact=True).tap()
     toast(page, "1 quote accepted")
     assert states()[0] == "accepted"
+    told, asked = page.locator("#toasts").bounding_box(), sheet.bounding_box()
+    assert told and asked
+    assert told["y"] + told["height"] <= asked["y"]
 
 
 def test_the_list_is_worked_through_by_keyboard_and_more_comes_before_its_end(
