@@ -34,9 +34,10 @@ async function inCard(selector) {
 const click = async (...selectors) => {
   for (const one of selectors) {
     const control = await inCard(one);
-    if (control) return control.click();
+    if (control) return !control.click();
   }
 };
+let naming;
 const tap = (what) => () => document.querySelector(what)?.click();
 const reply = async () => (await inCard(".reply textarea"))?.focus();
 const selected = async () => {
@@ -60,7 +61,7 @@ export const keys = {
   c: make("claim"),
   n: make("passage"),
   r: () => first(reply),
-  s: () => click("[data-edit]", "[data-say]"),
+  s: async () => { naming = await click("[data-edit]", "[data-say]"); },
   y: async () => (await selected())?.link() || click("[data-copy]"),
   v: tap("[data-compare]"),
   m: () => { document.body.classList.toggle("no-margin"); layOut(); },
@@ -93,12 +94,13 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", ({ target }) => { if (target.closest("[data-keys]")) keys["?"](); });
 
-// Opening an editor moves focus to its first empty field; the kind chosen colours it.
+// Opening an editor moves focus to its first empty field, by the key to the speaker; the kind chosen colours it.
 document.addEventListener("htmx:afterSwap", (event) => {
   const form = event.target.querySelector?.("form.editor");
   if (!form) return;
   const { speaker_name: who, note } = form.elements;
-  ((who.value && note) || who).focus({ preventScroll: true });
+  ((!naming && who.value && note) || who).focus({ preventScroll: true });
+  naming = false;
 });
 document.addEventListener("change", ({ target }) => {
   const form = target.name === "kind" && target.closest("form.editor");
