@@ -229,13 +229,14 @@ function rectsOf(card) {
   return [...new Set([all[0], all.at(-1)])].flatMap((place) => [...(place?.getClientRects() ?? [])]);
 }
 
-// Scroll so far that a passage can be read: in the open, or above the sheet that its card is.
+// Scroll so far that a passage can be read: with room for its card below the line it begins on, or
+// above the sheet that this is.
 function show(rects, card) {
   if (!rects.length) return;
   const [{ top, bottom: first }] = rects;
   const [ceiling, floor, bottom, goal] = narrow.matches
     ? [64, card.getBoundingClientRect().top - 8, rects.at(-1).bottom, 72]
-    : [88, innerHeight - 120, first, innerHeight / 2 - 40];
+    : [88, innerHeight / 2, first, innerHeight / 4];
   if (top >= ceiling && bottom <= floor) return;
   scrollTo({ top: scrollY + top - goal, behavior: calm.matches ? "auto" : "smooth" });
 }

@@ -66,3 +66,34 @@ def test_a_card_that_could_not_be_fetched_is_asked_for_again(reader: Page, watch
     reader.keyboard.press("Escape")
     reader.keyboard.press("j")
     expect(reader.locator("#cards .card.sel .reply textarea")).to_be_attached()
+
+
+def test_a_card_that_is_walked_to_is_wholly_in_sight_with_its_passage(
+    open_as: OpenAs, petra: User
+) -> None:
+    filler = "The chamber sat late into the night before it came to a vote. " * 9
+    sentences = [f"Sentence {number:03} was heard." for number in range(4)]
+    article = factories.article(
+        "Ferry fund passes",
+        *(f"{filler}{one}" for one in sentences),
+        filler,
+        filler,
+        filler,
+        filler,
+    )
+    for words in sentences:
+        factories.highlight(article, words, petra, note="Which chamber?")
+    page = open_as(petra)
+    page.goto(article.get_absolute_url())
+    hands.wait_until_ready(page)
+    for key in "jjjjkk":
+        page.keyboard.press(key)
+        expect(page.locator(".card.sel .reply textarea")).to_be_attached()
+        page.wait_for_function(
+            """() => {
+              const [card, mark, bar] = [".card.sel", "mark.sel", ".bar"]
+                .map((one) => document.querySelector(one).getBoundingClientRect());
+              return card.bottom <= innerHeight && mark.top >= bar.bottom;
+            }""",
+            timeout=10_000,
+        )
