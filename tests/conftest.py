@@ -15,6 +15,12 @@ hypothesis_settings.register_profile("margent", deadline=None)
 hypothesis_settings.load_profile("margent")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name packed bytes by their length: the time of day in them would give each process its own."""
+    packed = isinstance(val, bytes) and not val.isascii()
+    return f"{argname}, {len(val)} bytes" if packed else None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Static files as they lie in the tree, passwords that cost nothing to check."""
