@@ -16,7 +16,7 @@ hypothesis_settings.load_profile("margent")
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """Name packed bytes by their length: the time of day in them would give each process its own."""
+    """Name packed bytes by their length: with the time of day in them, each process had its own."""
     packed = isinstance(val, bytes) and not val.isascii()
     return f"{argname}, {len(val)} bytes" if packed else None
 
