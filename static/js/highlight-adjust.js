@@ -9,14 +9,14 @@ const grips = ["start", "end"].map((end) => {
   grip.dataset.end = end;
   grip.hidden = true;
   grip.ariaHidden = true;
-  for (const type of ["pointerdown", "pointermove", "pointerup", "pointercancel"]) grip.addEventListener(type, drag);
-  grip.addEventListener("click", (event) => event.stopPropagation());
+  for (const type of ["pointerdown", "pointermove", "pointerup", "pointercancel", "click"]) grip.addEventListener(type, drag);
   return grip;
 });
 text.append(...grips);
 
 let now = null;
 let held = null;
+let below = null;
 
 function stored(id) {
   const [start, end] = cardOf(id)?.dataset.span?.split(" ").map(Number) ?? [];
@@ -77,13 +77,15 @@ function drag(event) {
     held.moved = true;
     if (clientY < 96 || clientY > innerHeight - 48) scrollBy(0, clientY < 96 ? -12 : 12);
     move(which, offsetAt(clientX + held.x, clientY + held.y));
+  } else if (type === "click") {
+    event.stopPropagation();
+    below?.click();
   } else if (held) {
-    const { moved } = held;
+    // A press that moved nothing is meant for the words below. Its click may have been drawn aside.
+    below = held.moved ? null : document.elementFromPoint(clientX, clientY);
     held = null;
-    if (moved && type === "pointerup") save();
+    if (!below && type === "pointerup") save();
     else if (!document.querySelector(".adjusting")) now = null;
-    // A press that moved nothing is meant for the words below.
-    if (!moved) document.elementFromPoint(clientX, clientY)?.click();
     text.classList.remove("dragging");
   }
 }
