@@ -5,6 +5,7 @@ that chooses one of several, over newspaper text.
 """
 
 import math
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from annotations.quotations.transcripts import Turn
 from annotations.quotations.weights import SPEAKER
 
 _SURE = 0.95
+_LATIN = re.compile(r"[A-Za-z\u00C0-\u024F]")
 _NO_NAMES = frozenset(TITLES) | ENGLISH.determiners
 
 
@@ -65,12 +67,17 @@ def attribute(text: str, skipped: Collection[int] = ()) -> list[Spoken]:
             continue
         view = View(scene, place_of(scene, index), previous)
         said_by, confidence = choose(view)
-        if said_by is None:
+        if said_by is None or not _is_readable(text_of(scene.told, scene.mentions[said_by])):
             found.append(Spoken(quotation))
             continue
         found.append(_spoken(view, pronouns, quotation, said_by, confidence))
         previous = said_by
     return found
+
+
+def _is_readable(mention: str) -> bool:
+    """Whether the rules know how names end in the script of a mention."""
+    return bool(_LATIN.search(mention))
 
 
 def _turn(text: str, surnames: dict[str, Person], quotation: Quotation, turn: Turn) -> Spoken:

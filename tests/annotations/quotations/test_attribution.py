@@ -114,6 +114,11 @@ def test_words_whose_speaker_the_text_does_not_tell_have_none():
     assert (one.speaker, one.mention_start, one.confidence) == ("", None, 0.0)
 
 
+def test_in_a_script_whose_names_cannot_be_read_nobody_is_named():
+    (one,) = attribute("قالت الوزيرة في الميناء: «الجسر متأخر جدًا، ولن ندفع ثمنه».")
+    assert one.speaker == ""
+
+
 def test_titles_of_offices_are_no_part_of_a_name():
     text = "“The bridge is late,” said Harbour Board President Bram Kessendorf."
 
