@@ -114,7 +114,10 @@ def test_where_highlights_overlap_taps_go_from_the_innermost_outwards(reader: Pa
         place.scroll_into_view_if_needed()
         found = box(place)
         reader.touchscreen.tap(found["x"] + 4, found["y"] + found["height"] / 2)
-        expect(reader.locator(f"#card-{pk}.sel")).to_be_visible()
+        sheet = reader.locator(f"#card-{pk}.sel")
+        expect(sheet).to_be_visible()
+        expect_the_passage_above(reader, sheet, pk)
+        reader.wait_for_load_state("networkidle")
 
 
 def test_the_editor_opens_in_the_sheet_and_saves(reader: Page) -> None:
