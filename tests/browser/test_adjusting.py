@@ -114,6 +114,7 @@ def test_escape_gives_up_and_goes_back_to_the_passage(
     card = opened(page, story, one)
     before = words_of(one)
     card.get_by_role("link", name="Adjust").press("Enter")
+    expect(page.get_by_role("group", name="Adjust the range")).to_be_visible()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Escape")
     expect(page.get_by_role("group", name="Adjust the range")).to_have_count(0)
