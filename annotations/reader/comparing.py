@@ -25,6 +25,7 @@ from annotations.teams.models import User
 from newsroom.articles.changes import Change, Piece, State, Text, compare
 from newsroom.articles.models import Article, Version
 from newsroom.articles.text import BODY_KINDS, Extent, Kind
+from newsroom.asking import keys_of
 
 #: The worst first.
 ORDER = (Anchor.Status.LOST, Anchor.Status.CHANGED, Anchor.Status.MOVED, Anchor.Status.SAME)
@@ -101,7 +102,7 @@ class Comparison:
 
     @property
     def unchanged(self) -> int:
-        return Counter(card.status for card in self.cards)[Anchor.Status.SAME]
+        return sum(card.status == Anchor.Status.SAME for card in self.cards)
 
 
 @require_safe
@@ -162,7 +163,7 @@ def followed(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _number(given: str | None) -> int:
-    return int(given) if given and given.isdecimal() and len(given) < 10 else 0
+    return next(iter(keys_of([given or ""])), 0)
 
 
 def _told(request: HttpRequest) -> dict[str, object] | None:
@@ -209,18 +210,12 @@ def _fates(made: Comparison, reader: User) -> list[Fate]:
     """What became of the highlights that do not stand as they stood, the worst first."""
     cards = [card for card in made.cards if card.status != Anchor.Status.SAME]
     keys = [card.highlight.pk for card in cards]
-    own = set(
-        Highlight.objects.editable_by(reader).filter(pk__in=keys).values_list("pk", flat=True)
-    )
+    own = Highlight.objects.editable_by(reader).filter(pk__in=keys)
+    mine = set(own.values_list("pk", flat=True))
     refused = _refused(made.new, [card.highlight.pk for card in cards if card.start is None])
     return [
-        Fate(
-            card,
-            _ruled(card, made.new.text),
-            card.highlight.pk in own,
-            refused.get(card.highlight.pk),
-        )
-        for card in cards
+        Fate(card, _ruled(card, made.new.text), pk in mine, refused.get(pk))
+        for pk, card in zip(keys, cards, strict=True)
     ]
 
 

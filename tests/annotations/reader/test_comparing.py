@@ -112,6 +112,12 @@ def answer(client: Client, highlight: Highlight, same: str, **more: object) -> s
     )
 
 
+def change_again(story: Article) -> None:
+    """Have the outlet add a paragraph."""
+    story.revise(factories.extract(*factories.STORY[:2], EDITED, "The chamber sits on Monday."))
+    follow_highlights(story)
+
+
 def becomes(highlight: Highlight) -> Anchor:
     article = Article.objects.get(pk=highlight.version.article_id)
     return highlight.anchors.get(version=article.latest_version)
@@ -137,8 +143,7 @@ def test_what_was_not_the_same_stays_lost_when_the_article_changes_again(
 ) -> None:
     claim = Highlight.objects.get(kind="claim")
     answer(as_petra, claim, "no")
-    story.revise(factories.extract(*factories.STORY[:2], EDITED, "The chamber sits on Monday."))
-    follow_highlights(story)
+    change_again(story)
     assert becomes(claim).status == "lost"
 
 
@@ -148,8 +153,7 @@ def test_what_is_the_same_after_all_stands_in_the_versions_since_too(
     claim = Highlight.objects.get(kind="claim")
     refused_on = Article.objects.get(pk=story.pk).latest_version
     answer(as_petra, claim, "no")
-    story.revise(factories.extract(*factories.STORY[:2], EDITED, "The chamber sits on Monday."))
-    follow_highlights(story)
+    change_again(story)
     assert becomes(claim).status == "lost"
     answer(as_petra, claim, "yes", on=refused_on.pk)
     assert (becomes(claim).status, becomes(claim).start is None) == ("changed", False)
@@ -160,8 +164,7 @@ def test_what_was_said_of_an_earlier_version_is_taken_back_where_it_is_read(
 ) -> None:
     claim = Highlight.objects.get(kind="claim")
     answer(as_petra, claim, "no")
-    story.revise(factories.extract(*factories.STORY[:2], EDITED, "The chamber sits on Monday."))
-    follow_highlights(story)
+    change_again(story)
     page = as_petra.get(address(story), {"from": "1", "to": "4"})
     [form] = [one for one in served.page(page).iter("form") if "It is the same" in served.text(one)]
     where = reverse("highlight_following", args=[claim.pk])
@@ -196,8 +199,7 @@ def test_what_was_attached_elsewhere_is_followed_again(as_petra: Client, story: 
     answer(as_petra, claim, "no")
     on = Article.objects.get(pk=story.pk).latest_version
     as_petra.post(reverse("highlight_span", args=[claim.pk]), {"on": on.pk, "words": "2,400 jobs"})
-    story.revise(factories.extract(*factories.STORY[:2], EDITED, "The chamber sits on Monday."))
-    follow_highlights(story)
+    change_again(story)
     claim.refresh_from_db()
     assert (claim.words, becomes(claim).status) == ("2,400 jobs", "same")
 
