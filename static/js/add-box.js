@@ -16,6 +16,10 @@ class AddBox extends HTMLElement {
     });
     // After "Paste text" in the list, the box is where to go on.
     this.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "paste-for") this.text.focus(); });
+    // What was pasted before the scripts were there has not been looked at.
+    window.addEventListener("load", () => {
+      if (this.text.value !== this.text.defaultValue) this.text.dispatchEvent(new Event("chosen"));
+    });
     this.tell();
   }
 

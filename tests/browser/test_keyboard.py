@@ -122,6 +122,17 @@ def test_arrows_with_shift_take_in_one_sentence_more_each(reader: Page) -> None:
     assert len(reader.evaluate("getSelection().toString()")) == lengths[-1]
 
 
+def test_a_link_that_is_pasted_before_the_scripts_come_is_recognised(page: Page) -> None:
+    held: list[Route] = []
+    page.route(re.compile(r"/htmx-2\b"), lambda route: held.append(route))
+    page.goto("/add/", wait_until="commit")
+    page.get_by_label("Links, or the text itself").fill("https://harbour-post.example/ferry-fund")
+    while not held:
+        page.wait_for_timeout(20)
+    held.pop().continue_()
+    expect(page.get_by_text("1 link", exact=True)).to_be_visible()
+
+
 def test_keys_that_come_before_their_script_does_are_not_lost(page: Page, story: Article) -> None:
     held: list[Route] = []
 
