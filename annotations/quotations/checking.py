@@ -1,6 +1,6 @@
 """Suggestions to check: all that is suggested, article by article, for working through at speed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -18,7 +18,8 @@ from django.views.decorators.vary import vary_on_headers
 from annotations.highlights.surroundings import REACH, around
 from annotations.quotations.decided import decided_in
 from annotations.quotations.models import LONGEST_NAME, Suggestion
-from annotations.quotations.sources import without_article
+from annotations.quotations.sources import said_otherwise, without_article
+from annotations.speakers.meant import Called, Meant, meant_by
 from annotations.speakers.models import SpeakerName, fold
 from newsroom.articles.models import called
 from newsroom.articles.text import direction
@@ -79,6 +80,7 @@ class ToCheck:
     name: str
     nameless: bool
     mention: str
+    either: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,9 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     """Suggestions by article, those of the newest texts first."""
     asked = Asked.read(request.GET)
     rows = list(_page(_fitting(asked), asked)[: PAGE + 1])
+    meant = meant_by({_called(row) for row in rows if row.named}, request.user)
     context = {
-        "groups": [(source, list(group)) for source, group in _groups(rows[:PAGE])],
+        "groups": [(source, list(group)) for source, group in _groups(rows[:PAGE], meant)],
         "more": asked.query_after(rows[PAGE - 1]) if len(rows) > PAGE else "",
         "asked": asked,
     }
@@ -164,10 +167,17 @@ def _page(found: QuerySet[Suggestion], asked: Asked) -> QuerySet[Suggestion]:
     )
 
 
-def _groups(rows: Iterable[Suggestion]) -> Iterable[tuple[Source, Iterable[ToCheck]]]:
+def _groups(
+    rows: Iterable[Suggestion], meant: Mapping[Called, Sequence[Meant]]
+) -> Iterable[tuple[Source, Iterable[ToCheck]]]:
     for _version, group in groupby(rows, key=lambda row: row.version_id):
         several = list(group)
-        yield _source(several[0]), map(_to_check, several)
+        said_by = (meant.get(_called(row), ()) if row.named else () for row in several)
+        yield _source(several[0]), map(_to_check, several, said_by)
+
+
+def _called(row: Suggestion) -> Called:
+    return row.folded, row.article
 
 
 def _source(row: Suggestion) -> Source:
@@ -181,18 +191,20 @@ def _source(row: Suggestion) -> Source:
     )
 
 
-def _to_check(row: Suggestion) -> ToCheck:
+def _to_check(row: Suggestion, meant: Sequence[Meant]) -> ToCheck:
     start, end = row.start - row.window, row.end - row.window
     first, last = around(row.around, start, end)
     plain = row.speaker if row.named else without_article(row.speaker)
-    name = row.given or plain
+    known = row.given or (meant[0].name if len(meant) == 1 else "")
+    several = not known and fold(meant[0].name) != row.folded if meant else False
     return ToCheck(
         pk=row.pk,
         url=f"{link('article', row.article)}#highlight-s{row.pk}",
         before=row.around[first:start],
         words=row.around[start:end],
         after=row.around[end:last],
-        name=name,
+        name=known or plain,
         nameless=not (row.given or row.named),
-        mention="" if fold(row.mention) in {fold(name), row.folded} else row.mention,
+        mention=said_otherwise(row.mention, row.speaker, known),
+        either=", ".join(one.name for one in meant) if several else "",
     )

@@ -10,6 +10,7 @@ from annotations.highlights.models import Anchor, Highlight
 from annotations.quotations.models import Suggestion
 from annotations.quotations.sources import without_article
 from annotations.speakers.forgetting import forget
+from annotations.speakers.meant import Meant, meant_by
 from annotations.speakers.models import Speaker, fold
 from annotations.speakers.naming import attribute, speaker_called, speakers_known_as
 from annotations.teams.models import User
@@ -34,7 +35,7 @@ def accept(suggestion: Suggestion, by: User, speaker: Speaker | None = None) -> 
             return False
         # The quote is there first: no speaker who was made for it is older.
         now.highlight = _highlight(now, by)
-        meant = speaker or now.said_by or _speaker(now)
+        meant = speaker or now.said_by or _speaker(now, by)
         if meant:
             attribute(now.highlight, meant, by)
         if speaker and not _is_known_as(speaker, now):
@@ -106,13 +107,24 @@ def _locked(suggestion: Suggestion) -> Suggestion:
     return rows.select_related("version", "said_by", "highlight").get(pk=suggestion.pk)
 
 
-def _speaker(suggestion: Suggestion) -> Speaker | None:
+def speakers_meant(suggestion: Suggestion, user: User) -> list[Meant]:
+    """Return who, of those `user` knows, may be the one that a suggestion names."""
+    if not suggestion.named or suggestion.said_by_id:
+        return []
+    called = (suggestion.folded, suggestion.version.article_id)
+    return meant_by([called], user).get(called, [])
+
+
+def _speaker(suggestion: Suggestion, by: User) -> Speaker | None:
     name = plain_name(suggestion)
     if not name:
         return None
-    if len(speakers_known_as(name)) > 1:
+    kind = _kind(suggestion)
+    # Whom `by` does not know may have this very name all the same.
+    known = speakers_meant(suggestion, by) or speakers_known_as(name, kind)
+    if len(known) > 1:
         raise SeveralSpeakers(name)
-    return speaker_called(name, _kind(suggestion))
+    return Speaker.objects.get(pk=known[0].pk) if known else speaker_called(name, kind)
 
 
 def _kind(suggestion: Suggestion) -> Speaker.Kind:

@@ -2,6 +2,8 @@
 
 import re
 
+from annotations.speakers.words import fold
+
 _ARTICLES = frozenset("a an the ein eine einer der die das".split())
 _WHOSE = re.compile(
     r"""\ (?:for|of|at|from|with|in|des|der|von|vom|für|aus)
@@ -25,3 +27,12 @@ def without_article(words: str) -> str:
     first, _, rest = words.partition(" ")
     plain = rest if rest and first.lower() in _ARTICLES else words
     return plain[:1].upper() + plain[1:]
+
+
+def said_otherwise(mention: str, speaker: str, known: str) -> str:
+    """Return the words of a text for somebody, or none where these are the name shown.
+
+    That is the `known` speaker's, where there is one, else what the text calls them, `speaker`.
+    """
+    shown = {fold(known)} if known else {fold(speaker), fold(without_article(speaker))}
+    return "" if fold(mention) in shown else mention

@@ -1,5 +1,6 @@
 """Whom to choose from when somebody says who said a highlight."""
 
+from collections.abc import Container
 from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_safe
 from annotations.quotations.models import Suggestion
 from annotations.speakers.models import Speaker, fold
 from annotations.speakers.people import Person, people_in
-from annotations.speakers.ranking import ranked
+from annotations.speakers.ranking import Option, ranked
 from annotations.speakers.words import words_of, words_typed
 from newsroom.articles.models import Version
 
@@ -37,7 +38,7 @@ def options(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "speakers": speakers,
         "nearest": nearest,
-        "people": [name for name in people if fold(name) not in known and _fits(name, typed)][:NEW],
+        "people": [name for name in _new(people, known, speakers) if _fits(name, typed)][:NEW],
         "typed": typed,
         "offer_new": bool(typed) and fold(typed) not in {fold(one.name) for one in speakers},
     }
@@ -63,6 +64,12 @@ def _near(people: list[Person], start: str) -> list[str]:
     if start.isdecimal():
         people = sorted(people, key=lambda person: person.distance(int(start[:9])))
     return [person.name for person in people]
+
+
+def _new(people: list[str], known: Container[str], offered: list[Option]) -> list[str]:
+    """The people of the text whom nobody knows, neither by the name nor as their surname."""
+    surnames = {fold(one.name).rpartition(" ")[2] for one in offered}
+    return [name for name in people if fold(name) not in known and fold(name) not in surnames]
 
 
 def _fits(name: str, typed: str) -> bool:

@@ -12,9 +12,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from annotations.quotations.sources import without_article
+from annotations.quotations.models import Suggestion
+from annotations.quotations.sources import said_otherwise, without_article
 from annotations.reader.marks import SUGGESTED, Span
-from annotations.speakers.models import KNOWN, Speaker, fold
+from annotations.speakers.meant import MEANT
+from annotations.speakers.models import Speaker, fold
 from annotations.teams.models import User
 from annotations.templatetags.remembered import icon, remembered
 from newsroom.articles.models import Version
@@ -30,7 +32,8 @@ class Suggested:
     """A suggestion as the margin shows it; `start` and `end` are where it stands.
 
     `pk_of_speaker` is the key of the speaker who is meant, where that is known; `mention` are
-    the words that say who it is, where they are others than the name.
+    the words that say who it is, where they are others than the name. `either` are names of
+    speakers who have the surname, where it is that of several.
     """
 
     pk: int
@@ -41,6 +44,7 @@ class Suggested:
     kind_of_speaker: str
     pk_of_speaker: int | None
     mention: str
+    either: tuple[str, ...] = ()
 
     @property
     def is_nameless(self) -> bool:
@@ -91,19 +95,23 @@ class SuggestedHere:
 
 # Written by hand: one query for all that was found, and for whom it may mean.
 _FOUND = f"""
+    WITH suggestion AS MATERIALIZED (
+        SELECT * FROM annotations_suggestion
+        WHERE version_id = %(version)s AND state = '{Suggestion.State.OPEN}'
+    ), called AS MATERIALIZED (
+        SELECT DISTINCT folded, %(article)s::bigint AS article_id FROM suggestion
+        WHERE named AND said_by_id IS NULL
+    ), {MEANT}
     SELECT examination.strays, suggestion.id, suggestion.start, suggestion."end",
         suggestion.words, suggestion.speaker, suggestion.named, suggestion.mention,
-        known.id, known.name, known.kind
+        known.id, known.name, known.kind,
+        CASE WHEN cardinality(meant.ids) > 1 THEN meant.names END
     FROM annotations_examination AS examination
-    LEFT JOIN annotations_suggestion AS suggestion
-        ON suggestion.version_id = examination.version_id AND suggestion.state = 'open'
-    LEFT JOIN annotations_speaker AS known ON known.id = coalesce(suggestion.said_by_id, (
-        SELECT min(speaker.id) FROM annotations_speakername AS called
-        JOIN annotations_speaker AS speaker
-            ON speaker.id = called.speaker_id AND speaker.merged_into_id IS NULL
-        WHERE called.folded = suggestion.folded AND suggestion.named AND {KNOWN}
-        HAVING count(DISTINCT speaker.id) = 1
-    ))
+    LEFT JOIN suggestion ON true
+    LEFT JOIN meant ON meant.folded = suggestion.folded AND suggestion.named
+        AND suggestion.said_by_id IS NULL
+    LEFT JOIN annotations_speaker AS known ON known.id = coalesce(
+        suggestion.said_by_id, CASE WHEN cardinality(meant.ids) = 1 THEN meant.ids[1] END)
     WHERE examination.version_id = %(version)s
     ORDER BY suggestion.start, suggestion."end" DESC, suggestion.id
 """
@@ -115,7 +123,8 @@ def suggested_on(version: Version, user: User) -> SuggestedHere:
     Who is meant is said of speakers that `user` knows.
     """
     with planned_once() as cursor:
-        cursor.execute(_FOUND, {"version": version.pk, "user": user.pk})
+        values = {"version": version.pk, "article": version.article_id, "user": user.pk}
+        cursor.execute(_FOUND, values)
         rows = cursor.fetchall()
     found = [_suggested(*row[1:]) for row in rows if row[1] is not None]
     return SuggestedHere(found, _strays(version, rows[0][0]) if rows else ())
@@ -132,11 +141,12 @@ def _suggested(
     known: int | None,
     known_name: str | None,
     known_kind: str | None,
+    either: list[str] | None,
 ) -> Suggested:
     name = known_name or (speaker if named else without_article(speaker))
     kind = known_kind or (Speaker.Kind.PERSON if named else Speaker.Kind.UNNAMED)
-    mention = "" if fold(mention) in {fold(name), fold(speaker)} else mention
-    return Suggested(pk, start, end, words, name, kind, known, mention)
+    mention = said_otherwise(mention, speaker, known_name or "")
+    return Suggested(pk, start, end, words, name, kind, known, mention, tuple(either or ()))
 
 
 def _strays(version: Version, stored: str) -> list[StrayQuote]:
@@ -168,6 +178,7 @@ class SuggestedCards:
         self.dismiss, self.name = _("Dismiss suggestion"), pgettext("verb", "Name")
         self.correct, self.all_of = _("Another speaker"), _("Accept all of %(name)s")
         self.text_says = _("Named here as “%(mention)s”")
+        self.which_one = _("Which one? %(names)s")
         self.check, self.cross, self.user = icon("check"), icon("x"), icon("user")
         self.head = remembered("reader/sheet_head.html")
 
@@ -215,9 +226,13 @@ class SuggestedCards:
         )
 
     def _why(self, one: Suggested) -> str:
-        if not one.mention:
+        if one.either:
+            names = ", ".join(f"<bdi>{escape(name)}</bdi>" for name in one.either)
+            words = self.which_one % {"names": names}
+        elif one.mention:
+            words = self.text_says % {"mention": f"<bdi>{escape(one.mention)}</bdi>"}
+        else:
             return ""
-        words = self.text_says % {"mention": f"<bdi>{escape(one.mention)}</bdi>"}
         return f'<p class="was small">{words}</p>'
 
     def _foot(self, one: Suggested) -> str:

@@ -54,7 +54,8 @@ def suggestion(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
         Suggestion.objects.select_related("said_by", "version__article__outlet"), pk=pk
     )
-    form = SpokenForm(request.POST if request.method == "POST" else None, suggestion=found)
+    given = request.POST if request.method == "POST" else None
+    form = SpokenForm(given, suggestion=found, user=request.user)
     if form.is_valid():
         return _decided(request, ACCEPTED, [found], form.named_speaker())
     context = {

@@ -21,7 +21,7 @@ class NamingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         name = cleaned.get("speaker_name")
-        if name and not self._chosen(cleaned) and len(speakers_known_as(name)) > 1:
+        if name and not self._chosen(cleaned) and self._may_be_several(cleaned):
             self.add_error(
                 "speaker_name",
                 _(
@@ -30,6 +30,10 @@ class NamingForm(forms.Form):
                 ),
             )
         return cleaned
+
+    def _may_be_several(self, cleaned: dict[str, Any]) -> bool:
+        known = speakers_known_as(cleaned["speaker_name"], cleaned.get("speaker_kind", ""))
+        return len(known) > 1
 
     def named_speaker(self) -> Speaker | None:
         """The speaker chosen or named, made where there is none of that name; None: nobody."""

@@ -9,14 +9,20 @@ from annotations.speakers.resemblance import look_for_others
 from annotations.teams.models import User
 
 
-def speakers_known_as(name: str) -> list[Speaker]:
-    """Return the speakers known by exactly `name` (case and accents apart), at most two."""
-    return list(Speaker.objects.present().filter(names__folded=fold(name)).distinct()[:2])
+def speakers_known_as(name: str, kind: str = "") -> list[Speaker]:
+    """Return the speakers known by exactly `name` (case and accents apart), at most two.
+
+    A source without a name is none of those who have one.
+    """
+    known = Speaker.objects.present().filter(names__folded=fold(name))
+    if kind == Speaker.Kind.UNNAMED:
+        known = known.filter(kind=kind)
+    return list(known.distinct()[:2])
 
 
 def speaker_called(name: str, kind: str = Speaker.Kind.PERSON) -> Speaker:
     """Return the one speaker known by exactly `name`, or a new one of `kind`."""
-    known = speakers_known_as(name)
+    known = speakers_known_as(name, kind)
     if len(known) == 1:
         return known[0]
     made = Speaker.objects.add(name.strip(), kind=kind)

@@ -149,3 +149,15 @@ def test_without_script_a_decision_leads_back_to_the_list_with_its_filters(
     answer = as_petra.post("/suggestions/decisions/", {**sent, "dismissed": key})
     assert answer["Location"] == f"/suggestions/?outlet={article.outlet_id}&dismissed={key}"
     assert "1 suggestion dismissed" in served.seen(as_petra.get(answer["Location"]))
+
+
+def test_a_surname_is_said_to_be_that_of_the_one_who_has_it_or_of_which_ones(
+    as_petra: Client,
+) -> None:
+    searched("Levy passes", "“Not this year,” Tavasti said.")
+    Speaker.objects.add("Oriel Tavasti")
+    [item] = items(as_petra.get("/suggestions/"))
+    assert "Oriel Tavasti Named here as “Tavasti”" in item
+    Speaker.objects.add("Anna Tavasti")
+    [item] = items(as_petra.get("/suggestions/"))
+    assert "Tavasti Which one? Anna Tavasti, Oriel Tavasti" in item

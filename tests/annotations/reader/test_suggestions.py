@@ -277,3 +277,117 @@ def test_who_somebody_keeps_to_themselves_is_not_known_by_a_suggestion(
         for client in (as_petra, as_tomas)
     ]
     assert known == [str(kept.pk), "~dagny_ferrowe"]
+
+
+SURNAME = "“Not this year,” Tavasti said. “And not after the election.”"
+
+
+@pytest.fixture
+def surname(db: None) -> Article:
+    """An article that says nobody's name but a surname."""
+    made = factories.article("Levy passes", SURNAME)
+    find_quotations(made)
+    return made
+
+
+def shown_as(client: Client, article: Article, words: str = "this year") -> str:
+    return seen(card_of(client.get(f"/articles/{article.pk}/"), words))
+
+
+def said_by() -> list[str]:
+    return [str(one.attributions.standing().get().speaker) for one in Highlight.objects.all()]
+
+
+def test_a_surname_is_that_of_the_one_speaker_who_has_it(
+    as_petra: Client, surname: Article
+) -> None:
+    known = Speaker.objects.add("Oriel Tavasti")
+    Speaker.objects.add("Tavasti Brandeveer")
+    Speaker.objects.add("Tavasti shipyard", kind=Speaker.Kind.ORGANISATION)
+    card = card_of(as_petra.get(f"/articles/{surname.pk}/"), "this year")
+    assert card.get("data-speaker") == str(known.pk)
+    assert "Oriel Tavasti AcceptNamed here as “Tavasti”" in seen(card)
+    every = [one.pk for one in Suggestion.objects.all()]
+    decide(as_petra, surname, accepted=" ".join(map(str, every)))
+    assert said_by() == ["Oriel Tavasti"] * len(every)
+    assert Speaker.objects.count() == 3
+
+
+def test_a_surname_may_have_particles_and_hyphens(as_petra: Client) -> None:
+    for name, title in (("Jorun van den Bergh", "van den Bergh"), ("Lena Reyl-Aska", "Reyl-Aska")):
+        Speaker.objects.add(name)
+        article = factories.article("Levy passes", f"“Not this year,” Ms {title} said.")
+        find_quotations(article)
+        one = Suggestion.objects.of(article).get()
+        page = as_petra.get(f"/articles/{article.pk}/")
+        assert f"{name} AcceptNamed here as “" in seen(served.by_id(page, f"card-s{one.pk}"))
+
+
+def test_who_of_several_with_a_surname_is_meant_somebody_has_to_say(
+    as_petra: Client, petra: User, surname: Article
+) -> None:
+    Speaker.objects.add("Anna Tavasti")
+    here = Speaker.objects.add("Oriel Tavasti")
+    attribute(factories.highlight(surname, "Levy passes", petra), here, by=petra)
+    card = shown_as(as_petra, surname)
+    assert "Tavasti AcceptWhich one? Oriel Tavasti, Anna Tavasti" in card
+    one = one_of("this year")
+    told = json.loads(decide(as_petra, surname, accepted=one.pk)["HX-Trigger-After-Settle"])
+    assert told["margent:unsure"] == {"ids": [f"s{one.pk}"]}
+    there = f"/suggestions/{one.pk}/"
+    page = as_petra.get(there, headers=HTMX)
+    [field] = [each for each in served.page(page).iter("input") if each.get("maxlength")]
+    offered = served.page(as_petra.get(field.get("hx-get", ""), {"speaker_name": "Tavasti"}))
+    names = [each.get("data-name") for each in offered.iter("li") if each.get("data-speaker")]
+    assert names == ["Oriel Tavasti", "Anna Tavasti"]
+    answer = as_petra.post(there, {"speaker_name": "Tavasti"}, headers=HTMX)
+    assert "More than one speaker has this name" in served.seen(answer)
+    assert Highlight.objects.count() == 1
+    chosen = {
+        "speaker_name": "Anna Tavasti",
+        "speaker": Speaker.objects.get(name="Anna Tavasti").pk,
+    }
+    as_petra.post(there, chosen, headers=HTMX)
+    assert "Anna Tavasti AcceptNamed here as “Tavasti”" in shown_as(as_petra, surname, "And not")
+
+
+def test_a_new_speaker_may_have_the_surname_of_others(as_petra: Client, surname: Article) -> None:
+    for name in ("Anna Tavasti", "Oriel Tavasti"):
+        Speaker.objects.add(name)
+    sent = {"speaker_name": "Tavasti", "speaker_kind": "person"}
+    as_petra.post(f"/suggestions/{one_of('this year').pk}/", sent, headers=HTMX)
+    assert said_by() == ["Tavasti"]
+
+
+def test_the_name_as_it_stands_comes_before_a_surname(as_petra: Client, surname: Article) -> None:
+    known = Speaker.objects.add("Tavasti")
+    Speaker.objects.add("Oriel Tavasti")
+    card = card_of(as_petra.get(f"/articles/{surname.pk}/"), "this year")
+    assert card.get("data-speaker") == str(known.pk)
+    assert "Named here as" not in seen(card)
+
+
+def test_a_surname_does_not_tell_of_whom_somebody_keeps_to_themselves(
+    as_petra: Client, as_tomas: Client, petra: User, surname: Article
+) -> None:
+    kept = factories.highlight(surname, "Levy passes", petra, visibility="only_me")
+    attribute(kept, Speaker.objects.add("Oriel Tavasti"), by=petra)
+    assert "Oriel Tavasti" in shown_as(as_petra, surname)
+    assert "Oriel" not in shown_as(as_tomas, surname)
+    decide(as_tomas, surname, accepted=one_of("this year").pk)
+    assert said_by() == ["Oriel Tavasti", "Tavasti"]
+
+
+def test_a_source_without_a_name_stays_unnamed(as_petra: Client, article: Article) -> None:
+    named = Speaker.objects.add("Oriel Tavasti")
+    named.names.create(name="Spokesman for the ministry")
+    decide(as_petra, article, accepted=one_of("nothing to add").pk)
+    [said] = Highlight.objects.get().attributions.standing()
+    assert (said.speaker.name, said.speaker.kind) == ("Spokesman for the ministry", "unnamed")
+    other = factories.article("Again", NOTHING)
+    find_quotations(other)
+    sent = {"speaker_name": "Spokesman for the ministry"}
+    again = Suggestion.objects.of(other).get()
+    as_petra.post(f"/suggestions/{again.pk}/", sent, headers=HTMX)
+    assert {one.speaker.kind for one in said.speaker.attributions.all()} == {"unnamed"}
+    assert said.speaker.attributions.count() == 2
