@@ -50,7 +50,8 @@ KINDS = ("quote", "claim", "passage")
 
 #: All that was drawn until now has been, and nothing waits to be done at once.
 STILL = """() => new Promise((done) => {
-  const calm = () => requestIdleCallback(() => requestAnimationFrame(() => setTimeout(done)));
+  const drawn = () => requestAnimationFrame(() => setTimeout(done));
+  const calm = () => requestIdleCallback(drawn, { timeout: 1000 });
   requestAnimationFrame(() => setTimeout(calm, 300));
 })"""
 LONGEST = """
