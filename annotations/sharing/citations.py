@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 #: What would end a field or begin a template, a link or a tag of the wiki.
@@ -33,9 +35,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
+    """`html` is `text` as a page shows it, where that needs more than its lines."""
+
     style: str
     name: str
     text: str
+    html: str = ""
 
 
 def citations(source: Source) -> list[Citation]:
@@ -46,7 +51,7 @@ def citations(source: Source) -> list[Citation]:
     signed = [name for name in source.authors if name.casefold() != source.outlet.casefold()]
     source = replace(source, authors=signed)
     return [
-        Citation("plain", _("Plain"), plain(source)),
+        Citation("plain", _("Plain"), plain(source), _shown(source)),
         Citation("apa", "APA", apa(source)),
         Citation("bibtex", "BibTeX", bibtex(source)),
         Citation("wikipedia", _("Wikipedia"), wikipedia(source)),
@@ -66,6 +71,22 @@ def plain(source: Source) -> str:
     title = f"“{source.title}”" if "‘" in source.title else f"‘{source.title}’"
     parts = [by, title, source.outlet, _day(source, "j F Y, H:i")]
     return f"{said}{', '.join(part for part in parts if part)}. {kept}"
+
+
+def _shown(source: Source) -> SafeString:
+    """Return the plain citation with each name in its own direction and the outlet in italics."""
+    names = replace(
+        source,
+        title=_apart(source.title),
+        authors=[_apart(name) for name in source.authors],
+        outlet=format_html("<i>{}</i>", _apart(source.outlet)) if source.outlet else "",
+        speaker=_apart(source.speaker),
+    )
+    return mark_safe(plain(names))  # what is not of ours is escaped above
+
+
+def _apart(words: str) -> SafeString:
+    return format_html("<bdi>{}</bdi>", words) if words else mark_safe("")
 
 
 def apa(source: Source) -> str:

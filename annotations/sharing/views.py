@@ -1,4 +1,6 @@
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -12,13 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
-from annotations.highlights.models import Highlight
+from annotations.highlights.models import Anchor, Highlight
 from annotations.reader.marks import Span, html, segments
 from annotations.reader.page import Card, cards_on, page_with
 from annotations.sharing.citations import Source, citations
 from annotations.sharing.forms import ShareForm
 from annotations.sharing.models import ShareLink
-from annotations.sharing.passages import in_context, text_fragment
+from annotations.sharing.passages import Context, in_context, text_fragment
 from annotations.teams.tokens import digest, public_address
 from newsroom.articles.models import Article, Version
 
@@ -65,10 +67,10 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     shown = _shown(link) if ShareLink.objects.open().filter(pk=link.pk).exists() else None
     if shown is None:
         response = render(request, "sharing/ended.html", status=410)
-    elif link.highlight_id:
-        response = render(request, "sharing/highlight.html", shown)
     else:
-        response = render(request, "sharing/article.html", shown)
+        template = "sharing/highlight.html" if link.highlight_id else "sharing/article.html"
+        address = public_address(request, request.path)
+        response = render(request, template, {**shown, "address": address})
     response["Cache-Control"] = "no-store, private"
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
@@ -115,14 +117,17 @@ def _highlight_shown(link: ShareLink, highlight: Highlight) -> dict[str, Any]:
     version = highlight.version
     [card] = cards_on(version, Highlight.objects.filter(pk=highlight.pk))
     latest = highlight.anchors.filter(version=version.article.latest_version_id).first()
+    since = latest.status if latest and latest.version_id != version.pk else ""
+    newest = version.article.latest_version.text
     return {
         "card": card,
         "highlight": highlight,
         "version": version,
         "article": version.article,
-        "context": _context(version, highlight),
+        "context": _context(version, _made_on(highlight)),
         "notes": card.notes if link.shows_notes else [],
-        "since": latest.status if latest and latest.version_id != version.pk else "",
+        "since": since,
+        "now": newest[latest.start : latest.end] if since == Anchor.Status.CHANGED else "",
         "citations": citations(_source(version, card)),
         "original": _original(version, highlight),
     }
@@ -138,7 +143,7 @@ def _article_shown(link: ShareLink) -> dict[str, Any]:
         "page": replace(page, cards=cards, lost=[]),
         "article": article,
         "version": version,
-        "passages": [(card, _context(version, card.highlight, card.span)) for card in cards],
+        "passages": list(_passages(version, cards)),
         "citations": citations(_source(version)),
         "original": article.url,
     }
@@ -149,11 +154,25 @@ def _silent(card: Card) -> Card:
     return replace(card, thread=replace(card.thread, entries=[]))
 
 
-def _context(version: Version, highlight: Highlight, at: Span | None = None) -> SafeString:
-    """The passage and the sentences around it, as HTML; `at` is where it stands on `version`."""
-    span = at or Span(highlight.pk, highlight.start, highlight.end, highlight.kind)
-    shown = in_context(version.text, span.start, span.end)
-    words = html(segments(version.text, shown.start, shown.end, [span]))  # escaped there
+def _passages(version: Version, cards: Iterable[Card]) -> Iterator[tuple[SafeString, list[Card]]]:
+    """Return what stands around the highlights, each piece once, with all that stand in it."""
+
+    def around(card: Card) -> Context:
+        return in_context(version.text, card.span.start, card.span.end)
+
+    for _piece, inside in groupby(cards, key=around):
+        together = list(inside)
+        yield _context(version, *(card.span for card in together)), together
+
+
+def _made_on(highlight: Highlight) -> Span:
+    return Span(highlight.pk, highlight.start, highlight.end, highlight.kind)
+
+
+def _context(version: Version, first: Span, *others: Span) -> SafeString:
+    """The passage and the sentences around it, as HTML; `others` stand in the same sentences."""
+    shown = in_context(version.text, first.start, first.end)
+    words = html(segments(version.text, shown.start, shown.end, [first, *others]))  # escaped there
     before, after = "… " * shown.has_more_before, " …" * shown.has_more_after
     return mark_safe(f"{before}{words}{after}")
 

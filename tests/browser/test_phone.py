@@ -1,10 +1,14 @@
 """On a phone: 390 px wide (and 320), touched with a finger."""
 
+from collections.abc import Callable
+
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from annotations.highlights.models import Highlight
+from annotations.sharing.models import ShareLink
 from annotations.teams.models import User
+from annotations.teams.tokens import digest, new_token
 from newsroom.articles.models import Article
 from tests.browser import hands
 from tests.browser.conftest import OpenAs
@@ -181,3 +185,24 @@ def test_an_arabic_page_is_read_and_tapped_from_the_right(open_as: OpenAs, wren:
     sheet = tap(page, first.pk, 0.5)
     expect_at_the_bottom(page, sheet)
     expect_the_passage_above(page, sheet, first.pk)
+
+
+def test_who_has_a_link_taps_a_highlight_and_its_note_comes_up_from_below(
+    new_context: Callable[..., BrowserContext], wren: User, story: Article
+) -> None:
+    token = new_token()
+    ShareLink.objects.create(
+        token_digest=digest(token),
+        shared_by=wren,
+        article=story,
+        shows_notes=True,
+        shows_full_text=True,
+    )
+    page = new_context(**PHONE).new_page()
+    page.goto(f"/s/{token}/")
+    hands.wait_until_ready(page)
+    sheet = tap(page, penny().pk, at=0.3)
+    expect(sheet).to_contain_text("Four outlets, four wordings.")
+    assert box(sheet)["y"] + box(sheet)["height"] == pytest.approx(844, abs=1)
+    sheet.get_by_role("button", name="Close").tap()
+    expect(sheet).to_have_count(0)

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from html import unescape
 
 import pytest
+from django.utils.html import strip_tags
 
 from annotations.sharing.citations import Source, apa, bibtex, citations, plain, wikipedia
 
@@ -38,6 +40,13 @@ def test_what_is_no_quotation_is_not_cited_as_quoted() -> None:
 
 def test_a_plain_citation_leaves_out_what_is_not_known() -> None:
     assert plain(BARE) == "‘Untitled’. Version 1, kept 15 May 2026, 07:15."
+
+
+def test_a_page_shows_names_in_their_own_direction_and_never_as_code() -> None:
+    [shown] = [one for one in citations(replace(SOURCE, outlet="<b>Post</b>")) if one.html]
+    assert "<i><bdi>&lt;b&gt;Post&lt;/b&gt;</bdi></i>" in shown.html
+    assert "<bdi>Lena Dorrowby</bdi>, <bdi>Mattis van Orlundh</bdi>, ‘<bdi>Ferry" in shown.html
+    assert unescape(strip_tags(shown.html)) == shown.text
 
 
 def test_apa_turns_the_names_round() -> None:

@@ -302,7 +302,34 @@ def test_an_outsider_is_told_when_the_outlet_has_rewritten_the_passage(
     assert (said in seen) if said else ("since changed" not in seen and "is gone" not in seen)
 
 
+def test_an_outsider_reads_what_the_passage_says_now(
+    as_petra: Client, article: Article, petra: User
+) -> None:
+    path = share(as_petra, factories.highlight(article, factories.SECOND, petra))
+    line = factories.SECOND.replace("4,200", "3,900")
+    article.revise(factories.extract("Another headline", factories.FIRST, line, "One line more."))
+    follow_highlights(article)
+    seen = served.seen(outside(path))
+    assert f"It now reads: {line}" in seen
+    assert f": {factories.TITLE}" in seen and "Another headline" not in seen
+
+
 # A whole article
+
+
+def test_sentences_that_several_highlights_share_are_shown_once(
+    as_petra: Client, made: Highlight, article: Article, petra: User
+) -> None:
+    other = factories.highlight(article, "4,200", petra, speaker_name="Ilka Brandeveer")
+    apart = factories.highlight(article, factories.THIRD, petra)
+    page = outside(share(as_petra, article))
+    pieces = [one for one in served.page(page).iter("article")]
+    cards = [
+        [one.get("data-for") for one in piece.iter("div") if one.get("data-for")]
+        for piece in pieces
+    ]
+    assert cards == [[str(made.pk), str(other.pk)], [str(apart.pk)]]
+    assert served.seen(page).count("protect 4,200 jobs") == 1
 
 
 def test_a_shared_article_shows_the_passages_everyone_here_sees(
