@@ -16,7 +16,8 @@ from annotations.teams.models import User
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A list in the column; `query` asks for it, `count` says how many articles it has."""
+    """A list in the column; `query` asks for it, `count` says how many articles it has: the
+    Inbox, how many unread ones."""
 
     name: str
     query: str
@@ -76,6 +77,9 @@ def _entry(
     # The whole library has a counter, and needs not stop counting.
     most = None if which == Which.ALL else counts.MOST
     count = _said(known[which], most) if known else ""
+    if count and which == Which.INBOX:
+        # What was just read stands there for a while, and does not count.
+        count = _("%(n)s unread") % {"n": count}
     return Entry(list_name(which), Filters(which).query, is_here, count)
 
 

@@ -21,7 +21,10 @@ TO_CHECK = "suggestions"
 
 
 def of_lists(user: User) -> dict[str, Count]:
-    """Return how many articles each list has that everybody has, and suggestions (`TO_CHECK`)."""
+    """Return how many articles each list has that everybody has, and suggestions (`TO_CHECK`).
+
+    Of the Inbox, those that are unread.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_ALL)
         everything, to_check = cursor.fetchone()

@@ -120,7 +120,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
 def coverage_table(request: HttpRequest) -> StreamingHttpResponse:
     """All that the page counts, by month, outlet and speaker, as a table to take away."""
     found = rows(within(AskedOfCoverage.read(request.GET), localdate()), request.user)
-    head = [_("Month"), _("Outlet"), _("Speaker"), _("Quotations")]
+    head = [_("Month"), _("Outlet"), _("Speaker"), _("Quotes")]
     lines = ([f"{month:%Y-%m}", outlet, speaker, n] for month, outlet, speaker, n in found)
     response = StreamingHttpResponse(csv_lines(head, lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="coverage.csv"'

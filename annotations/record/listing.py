@@ -1,4 +1,4 @@
-"""All speakers: who they are, and how often they are quoted."""
+"""All speakers: who they are, and how many highlights are theirs."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ _LONGEST_PLACE = 220
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A speaker in the list and how many quotations of theirs the reader may see."""
+    """A speaker in the list and how many highlights of theirs the reader may see."""
 
     pk: int
     name: str

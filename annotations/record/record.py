@@ -25,7 +25,7 @@ MOST_CHOICES = 200
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """An outlet, a topic or a colleague, and how many quotations are theirs."""
+    """An outlet, a topic or a colleague, and how many highlights are theirs."""
 
     pk: int
     name: str
@@ -34,8 +34,10 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Something said. `at` is in local time; `notes` are how many, `status` is in the latest
-    version."""
+    """Something said: a quote, a claim or a passage.
+
+    `at` is in local time; `notes` are how many, `status` is in the latest version.
+    """
 
     pk: int
     words: str
@@ -71,8 +73,9 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How much a speaker said in all, whatever is asked for."""
+    """How much a speaker said in all, whatever is asked for; `highlights` are of every kind."""
 
+    highlights: int
     quotes: int
     outlets: int
     claims: int
@@ -225,7 +228,7 @@ _PAGE = """
 _ALL = f"""
     {{record}}, page AS ({_PAGE})
     SELECT json_build_object(
-        'totals', (SELECT json_build_array(count(*),
+        'totals', (SELECT json_build_array(count(*), count(*) FILTER (WHERE kind = 'quote'),
             (SELECT count(*) FROM (SELECT DISTINCT outlet_id FROM record
                 WHERE outlet_id IS NOT NULL) AS outlets),
             count(*) FILTER (WHERE kind = 'claim'),

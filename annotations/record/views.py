@@ -42,7 +42,7 @@ SHOWN_OUTLETS = 4
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What stands in a month: a quotation, or the statement it is the latest telling of.
+    """What stands in a month: a highlight, or the statement it is the latest telling of.
 
     `elsewhere` is in how many other outlets the same words stand.
     """
@@ -54,7 +54,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """What was said in a month, on this page; `n` is how many quotations there are in all.
+    """What was said in a month, on this page; `n` is how many highlights there are in all.
 
     `above` are those that stand in a statement of a later month.
     """
@@ -68,7 +68,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """An outlet with `n` quotations; `query` asks for these alone."""
+    """An outlet with `n` highlights; `query` asks for these alone."""
 
     name: str
     n: int
@@ -265,7 +265,11 @@ def _kinds() -> list[tuple[str, str]]:
 def _chips(asked: AskedOfSpeaker, shown: Record) -> Iterator[Chip]:
     """The filters most used; pressing one that is on takes it away."""
     yield Chip(_("All"), "", not asked.query)
-    claims, disputed = (Highlight.Kind.CLAIM.value,), (Highlight.Verdict.DISPUTED.value,)
+    quotes, claims = (Highlight.Kind.QUOTE.value,), (Highlight.Kind.CLAIM.value,)
+    disputed = (Highlight.Verdict.DISPUTED.value,)
+    if 0 < shown.totals.quotes < shown.totals.highlights:
+        is_on = asked.kinds == quotes
+        yield Chip(_("Quotes only"), asked.only(kinds=() if is_on else quotes), is_on)
     if shown.totals.claims:
         is_on = asked.kinds == claims
         yield Chip(_("Claims only"), asked.only(kinds=() if is_on else claims), is_on)

@@ -55,7 +55,7 @@ def counted(page: Page, name: str) -> Locator:
 def test_a_filter_narrows_the_list_and_stands_in_the_address(page: Page) -> None:
     shelf(4)
     page.goto("/")
-    expect(counted(page, "Inbox")).to_have_text("4")
+    expect(counted(page, "Inbox")).to_have_text("4 unread")
     column(page).get_by_label("Harbour Post").check()
     expect(page.locator(".art")).to_have_count(2)
     assert "list=inbox&outlet=" in page.url
@@ -117,11 +117,11 @@ def test_rows_are_selected_by_x_and_shift_and_marked_read_and_unread_again(page:
     expect(page.get_by_text("3 selected")).to_be_visible()
     page.get_by_role("button", name="Mark read").click()
     expect(page.locator(".art.read")).to_have_count(3)
-    expect(counted(page, "Inbox")).to_have_text("3")
+    expect(counted(page, "Inbox")).to_have_text("3 unread")
     expect(page.locator("body:focus")).to_have_count(0)
     page.keyboard.press("u")
     expect(page.locator(".art.read")).to_have_count(0)
-    expect(counted(page, "Inbox")).to_have_text("6")
+    expect(counted(page, "Inbox")).to_have_text("6 unread")
     assert not Reading.objects.exists()
 
 

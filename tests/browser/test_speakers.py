@@ -62,7 +62,7 @@ def test_a_speaker_is_found_read_and_filtered_by_keyboard(page: Page, oriel: Spe
     tab_to(page, page.get_by_role("link", name="Claims only"))
     page.keyboard.press("Enter")
     page.wait_for_url("**/?kind=claim")
-    expect(page.get_by_role("status").filter(has_text="quotes")).to_contain_text("2 of 7 quotes")
+    expect(page.get_by_role("status").filter(has_text="2 of")).to_contain_text("2 of 7 highlights")
 
 
 def test_names_are_edited_and_what_is_removed_comes_back_by_keyboard(

@@ -52,7 +52,7 @@ def test_what_was_read_an_hour_ago_has_left_the_inbox(as_petra: Client, as_tomas
     before = timezone.now() - timedelta(hours=2)
     Reading.objects.filter(article__title="Read before").update(read_at=before)
     assert sorted(titles(as_petra.get("/"))) == ["Fresh", "Just read"]
-    assert lists(as_petra)["Inbox"] == "1"
+    assert lists(as_petra)["Inbox"] == "1 unread"
     assert len(titles(as_tomas.get("/"))) == 3
     assert len(pressed(as_petra, "list=all")) == 3
 
@@ -73,6 +73,28 @@ def test_emptying_the_inbox_is_undone(as_petra: Client) -> None:
     fields = {"before": undo.get("value")}
     as_petra.post("/library/inbox/emptying/", {**fields, "undo": "yes"})
     assert titles(as_petra.get("/")) == ["Old"]
+
+
+def test_the_lists_say_how_many_articles_they_hold(
+    as_petra: Client, petra: User, tomas: User
+) -> None:
+    made = [published(f"Number {at}") for at in range(9)]
+    for one in made[:3]:
+        as_petra.post(f"/articles/{one.pk}/reading/")
+    edited(made[0])
+    Article.objects.filter(pk=made[8].pk).remove(tomas)
+    Reading.objects.create(
+        reader=petra, article=made[3], version=made[3].latest_version,
+        read_at=timezone.now() - timedelta(hours=2),
+    )  # fmt: skip
+    said = lists(as_petra)
+    rows = [one.get("class", "").split() for one in served.page(as_petra.get("/")).iter("li")]
+    inbox = ["read" in classes for classes in rows if "art" in classes]
+    assert (inbox.count(True), inbox.count(False)) == (3, 4)
+    assert said["Inbox"] == "4 unread"
+    for name, query in (("Changed since reading", "changed"), ("Whole library", "all")):
+        assert said[name] == str(len(pressed(as_petra, f"list={query}")))
+    assert said["Removed"] == str(len(pressed(as_petra, "list=removed"))) == "1"
 
 
 # Changed since reading

@@ -12,7 +12,7 @@ from annotations.highlights.models import Highlight
 from annotations.speakers.models import Speaker
 from annotations.speakers.naming import speaker_called
 from annotations.speakers.removals import Removal
-from annotations.speakers.resemblance import Resemblance
+from annotations.speakers.resemblance import Resemblance, look_for_others
 from annotations.speakers.transfers import Transfer, merge, undo
 from annotations.teams.models import User
 from tests import factories, served
@@ -209,12 +209,38 @@ def test_two_speakers_are_merged_and_the_toast_undoes_it(
     assert "O. Tavasti" in served.seen(page)
     answer = as_tomas.post(f"/speakers/{oriel.pk}/merging/", {"other": other.pk}, follow=True)
     assert "Undo u" in served.seen(answer)
-    assert "2 quotes" in " ".join(served.seen(answer).split())
+    assert "2 highlights" in " ".join(served.seen(answer).split())
     assert as_tomas.get(f"/speakers/{other.pk}/")["Location"] == f"/speakers/{oriel.pk}/"
     assert "O. Tavasti" not in served.seen(as_tomas.get("/speakers/"))
     action = f"/transfers/{Transfer.objects.get().pk}/undoing/"
     as_tomas.post(action, served.fields(answer, action))
     assert "1 quote" in shown(as_tomas, other)
+
+
+@pytest.mark.parametrize("query", ["", "?q=tavasti"])
+def test_either_name_may_be_the_one_that_stays(
+    query: str, as_tomas: Client, oriel: Speaker, petra: User
+) -> None:
+    factories.highlight(factories.article(), "never asked", petra, speaker_name="O. Tavasti")
+    other = Speaker.objects.get(name="O. Tavasti")
+    look_for_others(other)
+    page = as_tomas.get(f"/speakers/{oriel.pk}/merging/{query}")
+    assert "The other way round: Merge into O. Tavasti" in served.seen(page)
+    there = f"/speakers/{other.pk}/merging/"
+    [button] = [
+        one
+        for form in served.page(page).iter("form")
+        if form.get("action") == there
+        for one in form.iter("button")
+    ][:1]
+    sent = {**served.fields(page, there), button.attrib["name"]: button.get("value")}
+    answer = as_tomas.post(there, sent, follow=True)
+    assert answer.redirect_chain[0][0].startswith(f"/speakers/{other.pk}/")
+    assert as_tomas.get(f"/speakers/{oriel.pk}/")["Location"] == f"/speakers/{other.pk}/"
+    assert "2 highlights" in " ".join(served.seen(answer).split())
+    action = f"/transfers/{Transfer.objects.get().pk}/undoing/"
+    as_tomas.post(action, served.fields(answer, action))
+    assert "1 quote" in shown(as_tomas, oriel) and "1 quote" in shown(as_tomas, other)
 
 
 def test_pairs_that_may_be_one_are_listed_until_somebody_says_they_are_not(

@@ -19,6 +19,7 @@ from annotations.record.asked import AskedOfSpeaker
 from annotations.record.chart import FLOOR, bars
 from annotations.record.record import record
 from annotations.speakers.models import Attribution, Speaker
+from annotations.speakers.resemblance import Resemblance
 from annotations.teams.models import User
 from newsroom.articles.models import Article
 from newsroom.outlets.models import Topic
@@ -73,8 +74,8 @@ def test_everything_said_stands_by_month_the_newest_first(
     shown = read(as_petra)
     places = [shown.index(words) for words in ("May 2026", "never asked", "April 2026", "January")]
     assert places == sorted(places)
-    assert "4 quotes" in shown and "3 outlets" in shown
-    assert "the auditor general" not in shown.split("Quotes per month")[0]
+    assert "1 quote3 outlets2 claims1 disputed" in shown
+    assert "the auditor general" not in shown.split("Highlights per month")[0]
 
 
 def test_each_quotation_leads_to_its_passage(as_petra: Client, said: list[Highlight]) -> None:
@@ -145,8 +146,8 @@ def test_what_is_only_mine_is_not_counted_for_another(
     Highlight.objects.filter(pk=said[0].pk).update(visibility="only_me")
     assert "never asked" in quoted(page(as_petra))
     assert "never asked" not in quoted(page(as_tomas))
-    assert "4 quotes" in read(as_petra)
-    assert "3 quotes" in read(as_tomas)
+    assert "1 quote3 outlets" in read(as_petra)
+    assert "0 quotes3 outlets" in read(as_tomas)
 
 
 def test_deleted_highlights_and_removed_articles_are_left_out(
@@ -248,7 +249,8 @@ def test_all_counts_equal_a_recount(
     )
     every = [(one.highlight, one.highlight.version.article) for one in rows]
     claims = [one for one, _article in every if one.kind == "claim"]
-    assert shown.totals.quotes == len(every)
+    assert shown.totals.highlights == len(every)
+    assert shown.totals.quotes == len([one for one, _article in every if one.kind == "quote"])
     assert shown.totals.outlets == len({article.outlet_id for _one, article in every})
     assert shown.totals.claims == len(claims)
     assert shown.totals.disputed == len([one for one in claims if one.verdict == "disputed"])
@@ -265,6 +267,37 @@ def test_all_counts_equal_a_recount(
     assert {one.name: one.n for one in shown.outlets} == Counter(
         article.outlet.name for _one, article in fits
     )
+
+
+def test_a_quote_is_the_same_on_every_page(as_petra: Client, said: list[Highlight]) -> None:
+    other = Speaker.objects.add("O. Tavasti")
+    Resemblance.objects.create(first=oriel(), second=other)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT count(*) FILTER (WHERE highlight.kind = 'quote'), count(*)
+            FROM annotations_highlight AS highlight JOIN annotations_attribution AS said
+                ON said.highlight_id = highlight.id AND said.shown AND said.speaker_id = %s
+            WHERE highlight.deleted_at IS NULL
+            """,
+            [oriel().pk],
+        )
+        quotes, highlights = cursor.fetchone()
+    assert (quotes, highlights) == (1, 4)
+
+    def words(address: str) -> str:
+        return " ".join(served.seen(as_petra.get(address)).split())
+
+    assert "1 quote3 outlets" in read(as_petra)
+    assert len(quoted(page(as_petra, "?kind=quote"))) == quotes
+    assert f"{quotes} of {highlights} highlights" in read(as_petra, "?kind=quote")
+    assert len(quoted(page(as_petra))) == highlights
+    assert f"Oriel Tavasti{highlights} highlights" in words("/speakers/")
+    assert f"Oriel Tavasti {highlights} highlights" in words("/speakers/duplicates/")
+    ever = "from=2000-01-01&to=2100-01-01"
+    covered = as_petra.get(f"/coverage/table.csv?{ever}&speaker={oriel().pk}")
+    rows = list(csv.DictReader(io.StringIO(b"".join(covered).decode("utf-8-sig"))))
+    assert sum(int(row["Quotes"]) for row in rows) == quotes
 
 
 # The chart
@@ -303,7 +336,7 @@ def test_speakers_are_listed_with_what_the_reader_may_see_of_them(
     Highlight.objects.filter(pk=said[4].pk).update(visibility="only_me")
     mine = " ".join(served.seen(as_petra.get("/speakers/")).split())
     others = " ".join(served.seen(as_tomas.get("/speakers/")).split())
-    assert "Oriel Tavasti" in mine and "4 quotes" in mine and "Ilka Brandeveer" in mine
+    assert "Oriel Tavasti" in mine and "4 highlights" in mine and "Ilka Brandeveer" in mine
     assert "Ilka Brandeveer" not in others
 
 
