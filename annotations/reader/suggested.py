@@ -32,8 +32,8 @@ class Suggested:
     """A suggestion as the margin shows it; `start` and `end` are where it stands.
 
     `pk_of_speaker` is the key of the speaker who is meant, where that is known; `mention` are
-    the words that say who it is, where they are others than the name. `either` are names of
-    speakers who have the surname, where it is that of several.
+    the words that say who it is, where they are others than the name. `alike` are the names of
+    those whose surname it is, where the text says no more.
     """
 
     pk: int
@@ -44,7 +44,7 @@ class Suggested:
     kind_of_speaker: str
     pk_of_speaker: int | None
     mention: str
-    either: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
 
     @property
     def is_nameless(self) -> bool:
@@ -105,7 +105,7 @@ _FOUND = f"""
     SELECT examination.strays, suggestion.id, suggestion.start, suggestion."end",
         suggestion.words, suggestion.speaker, suggestion.named, suggestion.mention,
         known.id, known.name, known.kind,
-        CASE WHEN cardinality(meant.ids) > 1 THEN meant.names END
+        meant.names
     FROM annotations_examination AS examination
     LEFT JOIN suggestion ON true
     LEFT JOIN meant ON meant.folded = suggestion.folded AND suggestion.named
@@ -141,12 +141,12 @@ def _suggested(
     known: int | None,
     known_name: str | None,
     known_kind: str | None,
-    either: list[str] | None,
+    alike: list[str] | None,
 ) -> Suggested:
     name = known_name or (speaker if named else without_article(speaker))
     kind = known_kind or (Speaker.Kind.PERSON if named else Speaker.Kind.UNNAMED)
     mention = said_otherwise(mention, speaker, known_name or "")
-    return Suggested(pk, start, end, words, name, kind, known, mention, tuple(either or ()))
+    return Suggested(pk, start, end, words, name, kind, known, mention, tuple(alike or ()))
 
 
 def _strays(version: Version, stored: str) -> list[StrayQuote]:
@@ -226,14 +226,15 @@ class SuggestedCards:
         )
 
     def _why(self, one: Suggested) -> str:
-        if one.either:
-            names = ", ".join(f"<bdi>{escape(name)}</bdi>" for name in one.either)
+        if len(one.alike) > 1:
+            names = ", ".join(f"<bdi>{escape(name)}</bdi>" for name in one.alike)
             words = self.which_one % {"names": names}
         elif one.mention:
             words = self.text_says % {"mention": f"<bdi>{escape(one.mention)}</bdi>"}
         else:
             return ""
-        return f'<p class="was small">{words}</p>'
+        # Who is known by a surname alone is said of cards that are not chosen, too.
+        return f'<p class="{"as" if one.alike else "was"} small">{words}</p>'
 
     def _foot(self, one: Suggested) -> str:
         same = self.of_voice.get(one.voice, [])
