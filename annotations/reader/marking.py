@@ -1,5 +1,7 @@
 """What is changed about a highlight from its card: its range, its kind, its verdict."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,12 +13,25 @@ from django.views.decorators.vary import vary_on_headers
 from annotations.highlights.adjusting import adjust, take_back
 from annotations.highlights.labels import Label
 from annotations.highlights.models import Highlight
+from annotations.highlights.nearest import nearest
+from annotations.highlights.surroundings import around
 from annotations.notes.verdicts import judge, withdraw
 from annotations.reader.marking_forms import KindForm, VerdictForm
 from annotations.reader.span_forms import SpanForm
 from annotations.reader.views import Undo, changed, place_on, shown_version
 from annotations.tasks import follow_adjusted
 from newsroom.articles.models import Version
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A passage that may be meant, with the words around it; `start` and `end` in code points."""
+
+    start: int
+    end: int
+    before: str
+    words: str
+    after: str
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,9 +122,27 @@ def _by_hand(request: HttpRequest, form: SpanForm, found: Highlight, on: Version
     """The words to be quoted by hand, on a page of its own; htmx is told only that it failed."""
     if request.htmx and form.is_bound:
         return HttpResponse(status=400)
-    context = {"form": form, "highlight": found, "version": on, "article": on.article}
+    stands = place_on(found, on) is not None
+    quoted = form["words"].value() or found.words
+    context = {
+        "form": form,
+        "highlight": found,
+        "version": on,
+        "article": on.article,
+        "stands": stands,
+        "near": _near(quoted, on.text) if form.is_bound or not stands else [],
+    }
     status = 422 if form.is_bound else 200
     return render(request, "reader/span_page.html", context, status=status)
+
+
+def _near(words: str, text: str) -> list[Near]:
+    """Return the passages of a text that are most like some words."""
+    found = []
+    for start, end in nearest(words, text):
+        first, last = around(text, start, end)
+        found.append(Near(start, end, text[first:start], text[start:end], text[end:last]))
+    return found
 
 
 def _verdict_form(

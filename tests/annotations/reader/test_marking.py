@@ -7,6 +7,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from annotations.highlights.following import follow_highlights, refuse
 from annotations.highlights.labels import Label
 from annotations.highlights.models import Anchor, Highlight
 from annotations.teams.models import User
@@ -125,6 +126,39 @@ def test_without_scripts_the_new_words_are_quoted_by_hand(
     as_petra.post(action, form | {"words": "in the  northern\nyards"})
     made.refresh_from_db()
     assert made.words == "in the northern yards"
+
+
+def test_what_lost_its_passage_is_attached_to_the_nearest_one_in_one_press(
+    as_petra: Client, article: Article, petra: User
+) -> None:
+    made = factories.highlight(article, LONGER, petra)
+    line = "There, 3,900 jobs in the northern yards shall be kept."
+    article.revise(factories.extract("Another headline", factories.FIRST, line))
+    follow_highlights(article)
+    on = article.latest_version
+    refuse(made, on)
+    action = f"/highlights/{made.pk}/span/"
+    page = as_petra.get(f"{action}?on={on.pk}")
+    seen = served.seen(page)
+    assert "Attach elsewhere" in seen and LONGER in seen
+    [marked] = [served.text(one) for one in served.page(page).iter("mark")]
+    assert "3,900 jobs in the northern yards" in marked
+    offered = served.fields(page, action)
+    assert offered["words"] == marked
+    as_petra.post(action, offered)
+    made.refresh_from_db()
+    assert (made.version, made.words) == (on, marked)
+
+
+def test_words_that_stand_nowhere_are_answered_with_those_that_are_like_them(
+    as_petra: Client, made: Highlight
+) -> None:
+    action = f"/highlights/{made.pk}/span/"
+    answer = as_petra.post(action, {"words": "protect 4,300 jobs in the northern yard"})
+    assert answer.status_code == 422
+    assert "These words do not stand in this version" in served.seen(answer)
+    marked = [served.text(one) for one in served.page(answer).iter("mark")]
+    assert marked[0].startswith("protect 4,200 jobs in the northern yards")
 
 
 @pytest.mark.django_db(transaction=True)
