@@ -238,6 +238,8 @@ def test_every_word_that_is_served_has_gone_through_translation(
 ) -> None:
     written = words_of_people(world)
     monkeypatch.setitem(trans_real._translations, "en", Bracketed())
+    monkeypatch.setattr(trans_real, "_default", None)
+    request.addfinalizer(trans_real.deactivate)
     # What was rendered before is remembered in the other English, and the other way round.
     for cache in (_rendered, _blank):
         cache.cache_clear()
