@@ -1,9 +1,10 @@
 """Following highlights into the latest version of their article."""
 
+from collections.abc import Iterable
 from itertools import groupby, takewhile
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import F
 
 from annotations.highlights.anchoring import Placement, Status, follow
 from annotations.highlights.models import Anchor, Highlight
@@ -21,27 +22,40 @@ def follow_highlights(article: Article) -> int:
     latest = article.latest_version
     if latest is None:
         return 0
-    refused = Anchor.objects.filter(
-        highlight=OuterRef("pk"), is_refused=True, version__number__gt=OuterRef("version__number")
-    )
     behind = (
         Highlight.objects.behind()
         .filter(version__article=article)
-        .annotate(is_refused=Exists(refused))
         .select_related("version")
         .order_by("version_id", "start")
     )
-    anchors = []
+    places: dict[int, Placement] = {}
     for version, highlights in groupby(behind, key=lambda highlight: highlight.version):
         group = list(highlights)
-        places = follow(version.text, latest.text, [(one.start, one.end) for one in group])
-        anchors += [
-            Anchor(highlight=one, version=latest, **_fields(_LOST if one.is_refused else place))
-            for one, place in zip(group, places, strict=True)
-        ]
+        found = follow(version.text, latest.text, [(one.start, one.end) for one in group])
+        places |= {one.pk: place for one, place in zip(group, found, strict=True)}
     with transaction.atomic():
-        Anchor.objects.bulk_create(anchors, ignore_conflicts=True)
-    return len(anchors)
+        # Whoever refuses what is found holds the highlight: we see that, or they what we add.
+        held = Highlight.objects.filter(pk__in=places).order_by("pk")
+        list(held.select_for_update(no_key=True).values_list("pk"))
+        lost = _refused_since(places)
+        Anchor.objects.bulk_create(
+            [
+                Anchor(highlight_id=pk, version=latest, **_fields(_LOST if pk in lost else place))
+                for pk, place in places.items()
+            ],
+            ignore_conflicts=True,
+        )
+    return len(places)
+
+
+def _refused_since(highlights: Iterable[int]) -> set[int]:
+    """Those of `highlights` that somebody refused in a version after the one they were made on."""
+    refused = Anchor.objects.filter(
+        highlight__in=highlights,
+        is_refused=True,
+        version__number__gt=F("highlight__version__number"),
+    )
+    return set(refused.values_list("highlight", flat=True))
 
 
 def follow_again(highlight: Highlight) -> int:
@@ -58,31 +72,56 @@ def follow_again(highlight: Highlight) -> int:
     return len(anchors)
 
 
+@transaction.atomic
 def refuse(highlight: Highlight, on: Version) -> bool:
-    """Have `highlight` be lost on `on`: what was found there is not what was meant.
+    """Have `highlight` be lost on `on`, and in the versions since, as if these had come later.
 
-    Tells whether it stood there. On the version it was made on, it stays.
+    What was found there is not what was meant. Tells whether it stood there. On the version it was
+    made on, it stays.
     """
-    found = highlight.anchors.exclude(version=highlight.version_id).filter(version=on)
-    stood = found.exclude(status=Anchor.Status.LOST)
-    return bool(stood.update(is_refused=True, **_fields(_LOST)))
+    home = _held(highlight)
+    others = highlight.anchors.exclude(version=home)
+    stood = others.filter(version=on).exclude(status=Anchor.Status.LOST)
+    if not stood.update(is_refused=True, **_fields(_LOST)):
+        return False
+    if on.number > home.number:
+        others.filter(version__number__gt=on.number).update(**_fields(_LOST))
+    return True
 
 
 @transaction.atomic
 def take_refusal_back(highlight: Highlight, on: Version) -> bool:
     """Follow `highlight` into `on` again, where somebody had refused what was found there.
 
-    And into the versions since, in which it was lost for that reason alone.
+    And into the versions since, in which it was lost for that reason alone. Where an earlier one
+    was refused, too, it stays lost until that is taken back.
     """
+    home = _held(highlight)
     held = highlight.anchors.select_for_update(of=("self",)).select_related("version")
-    since = list(held.filter(version__number__gte=on.number).order_by("version__number"))
-    if not since or since[0].version_id != on.pk or not since[0].is_refused:
+    found = held.filter(version=on, is_refused=True).first()
+    if found is None:
         return False
-    lost = takewhile(lambda one: one.status == Anchor.Status.LOST and not one.is_refused, since[1:])
-    for anchor in (since[0], *lost):
-        _follow_into(anchor, highlight)
-        anchor.save()
+    found.is_refused = False
+    again = [found]
+    if on.number > home.number:
+        since = held.filter(version__number__gt=home.number).order_by("version__number")
+        anchors = [one for one in since if one.pk != found.pk]
+        if any(one.is_refused and one.version.number < on.number for one in anchors):
+            found.save()
+            return True
+        later = [one for one in anchors if one.version.number > on.number]
+        again += takewhile(lambda one: not one.is_refused, later)
+    for anchor in again:
+        if anchor.status == Anchor.Status.LOST:
+            _follow_into(anchor, highlight)
+            anchor.save()
     return True
+
+
+def _held(highlight: Highlight) -> Version:
+    """Have others wait who follow, adjust or refuse it; return the version it was made on."""
+    held = Highlight.objects.select_related("version").only("version__number")
+    return held.select_for_update(no_key=True, of=("self",)).get(pk=highlight.pk).version
 
 
 def _follow_into(anchor: Anchor, highlight: Highlight) -> None:

@@ -56,6 +56,7 @@ class Quotation:
     #: Key of the statement it is a telling of, and whether none that the reader sees was later.
     statement: int | None
     is_latest_telling: bool
+    outlet_pk: int | None
 
     @property
     def direction(self) -> str:
@@ -208,7 +209,8 @@ _PAGE = """
             SELECT FROM annotations_telling AS later
             WHERE later.statement_id = telling.statement_id AND later.speaker_id IS NOT NULL
             AND (later.kept_by IS NULL OR later.kept_by = %(user)s)
-            AND (later.dated_at, later.highlight_id) > (page.dated_at, page.id))) AS row,
+            AND (later.dated_at, later.highlight_id) > (page.dated_at, page.id)),
+        page.outlet_id) AS row,
         page.dated_at, page.id
     FROM (
         SELECT * FROM record WHERE fits {after}

@@ -216,7 +216,7 @@ def _items(one: Quotation, statements: dict[int, Shown]) -> Iterator[Item]:
     elif one.is_latest_telling and statement.wordings > 1:
         yield Item(one, statement)
     elif one.is_latest_telling:
-        yield Item(one, elsewhere=statement.outlets - 1)
+        yield Item(one, elsewhere=len(statement.outlets - {one.outlet_pk}))
 
 
 def _more(asked: AskedOfSpeaker, shown: Record) -> str:

@@ -27,7 +27,9 @@ from newsroom.articles.text import direction
 from newsroom.links import link
 
 MOST_LINES = 100
-"""So many quotations of one statement are shown."""
+"""So many quotations of one statement are shown among others."""
+MOST_ON_PAGE = 2000
+"""So many on a page of its own."""
 MOST_COMPARED = 12
 """So many are compared with each other to find the one from which the others differ least."""
 _FULL = 0.7
@@ -100,19 +102,20 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A statement; the first of `lines` is what the others are compared with, these by time."""
+    """A statement; the first of `lines` is what the others are compared with, these by time.
+
+    `more` are how many others there are, the latest ones. `outlets` are the keys of all.
+    """
 
     pk: int
     lines: Sequence[Line]
     wordings: int
+    more: int
+    outlets: frozenset[int]
 
     @property
     def day(self) -> date:
         return self.lines[0].quotation.at.date()
-
-    @property
-    def outlets(self) -> int:
-        return len({line.quotation.source for line in self.lines})
 
     @property
     def is_contrary(self) -> bool:
@@ -124,8 +127,11 @@ class Shown:
         return any(piece.differs or piece.missing for line in self.lines for piece in line.pieces)
 
 
-def shown(statements: Collection[int], user: User) -> dict[int, Shown]:
-    """Return those statements of which `user` sees more than one telling, by key, in one query."""
+def shown(statements: Collection[int], user: User, *, whole: bool = False) -> dict[int, Shown]:
+    """Return those statements of which `user` sees more than one telling, by key, in one query.
+
+    Each with so many lines as stand among others, or, where it is shown as a `whole`, alone.
+    """
     if not statements:
         return {}
     seen = Highlight.objects.visible_to(user).filter(
@@ -134,7 +140,8 @@ def shown(statements: Collection[int], user: User) -> dict[int, Shown]:
     many: dict[int, list[Quotation]] = defaultdict(list)
     for statement, one in _quotations(seen, "telling__statement"):
         many[statement].append(one)
-    found = {pk: _shown(pk, _distinct(quotations)) for pk, quotations in many.items()}
+    most = MOST_ON_PAGE if whole else MOST_LINES
+    found = {pk: _shown(pk, _distinct(quotations), most) for pk, quotations in many.items()}
     return {pk: one for pk, one in found.items() if one}
 
 
@@ -176,12 +183,12 @@ def _distinct(many: Sequence[Quotation]) -> list[tuple[Quotation, Wording]]:
     return list(found.values())
 
 
-def _shown(pk: int, many: Sequence[tuple[Quotation, Wording]]) -> Shown | None:
+def _shown(pk: int, many: Sequence[tuple[Quotation, Wording]], most: int) -> Shown | None:
     if len(many) < 2:
         return None
     often = Counter(tuple(of.folded) for _one, of in many)
     lead = _lead(many, often)
-    others = [each for each in many if each is not lead][: MOST_LINES - 1]
+    others = [each for each in many if each is not lead][: most - 1]
     lines = [_line(one, of, lead) for one, of in others]
     marked = set().union(
         *(
@@ -191,7 +198,8 @@ def _shown(pk: int, many: Sequence[tuple[Quotation, Wording]]) -> Shown | None:
         )
     )
     first = Line(lead[0], pieces(lead[1], marked), Likeness.SAME, False, False, True)
-    return Shown(pk, [first, *lines], len(often))
+    outlets = frozenset(one.outlet_pk for one, _of in many if one.outlet_pk)
+    return Shown(pk, [first, *lines], len(often), len(many) - 1 - len(lines), outlets)
 
 
 def _lead(
@@ -272,7 +280,7 @@ def of_highlight(highlight: int, user: User) -> Shown | None:
     """Return the statement a highlight (by key) is a telling of, if `user` sees others of it."""
     own = Telling.objects.seen_by(user).filter(pk=highlight, statement__isnull=False)
     key = own.values_list("statement", flat=True).first()
-    return shown([key], user).get(key) if key else None
+    return shown([key], user, whole=True).get(key) if key else None
 
 
 def other_outlets(highlight: int, user: User) -> int:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -41,11 +41,22 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def remove(self, by: AbstractBaseUser) -> int:
         """Take them out of all lists; return how many. Their texts and all on them stay."""
-        return self.readable().update(removed_at=timezone.now(), removed_by=by)
+        return self.readable()._put(removed_at=timezone.now(), removed_by=by)
 
     def put_back(self) -> int:
         """Have removed articles stand in the lists again; return how many."""
-        return self.put_away().update(removed_at=None, removed_by=None)
+        return self.put_away()._put(removed_at=None, removed_by=None)
+
+    @transaction.atomic
+    def _put(self, **where: Any) -> int:
+        """Write this of all of them; return how many.
+
+        They are held in one order: in another, two who do that at once would wait for each other.
+        """
+        held = self.order_by("pk").select_for_update(no_key=True, of=("self",))
+        return Article.objects.filter(pk__in=list(held.values_list("pk", flat=True))).update(
+            **where
+        )
 
     def stranded(self) -> ArticleQuerySet:
         """Articles that failed and have no text, those that joined another apart."""

@@ -6,12 +6,14 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from annotations.highlights.following import follow_highlights
+from annotations.highlights.adjusting import adjust
+from annotations.highlights.following import follow_highlights, refuse, take_refusal_back
 from annotations.highlights.models import Anchor, Highlight
 from annotations.tasks import follow
 from annotations.teams.models import User
 from newsroom.articles.models import Article
 from tests import cast, factories, served
+from tests.racing import ahead_of
 from tests.worker import forget_jobs, work
 
 MOVED = (factories.TITLE, factories.SECOND, "A new paragraph came in.", factories.FIRST)
@@ -162,3 +164,76 @@ def test_what_a_lost_task_left_behind_is_caught_up_with() -> None:
     assert "1 highlight is being carried over" in served.text(served.page(shown))
     call_command("catch_up", stdout=StringIO())
     assert anchors(made)[2] == ("moved", "never asked")
+
+
+AGAIN = (*MOVED, "Another paragraph came in.")
+
+
+def come_in(article: Article, *blocks: str) -> None:
+    """A new version, with highlights followed into it."""
+    article.revise(factories.extract(*blocks))
+    follow_highlights(article)
+
+
+def statuses(highlight: Highlight) -> list[str]:
+    return [status for _number, (status, _words) in sorted(anchors(highlight).items())]
+
+
+def test_what_is_not_the_same_is_lost_since_then_whenever_somebody_says_so(petra: User) -> None:
+    early, late = (factories.article() for _time in range(2))
+    both = [factories.highlight(one, "never asked", petra) for one in (early, late)]
+    for article in (early, late):
+        come_in(article, *MOVED)
+    assert refuse(both[0], early.latest_version)
+    refused_on = late.latest_version
+    for article in (early, late):
+        come_in(article, *AGAIN)
+    assert refuse(both[1], refused_on)
+    assert [statuses(one) for one in both] == [["same", "lost", "lost"]] * 2
+    for one in both:
+        assert take_refusal_back(one, one.anchors.get(version__number=2).version)
+    assert [statuses(one) for one in both] == [["same", "moved", "moved"]] * 2
+
+
+def test_what_was_refused_twice_stays_lost_until_both_are_taken_back(petra: User) -> None:
+    article = factories.article()
+    made = factories.highlight(article, "never asked", petra)
+    for blocks in (MOVED, AGAIN):
+        come_in(article, *blocks)
+    _first, second, third = article.versions.order_by("number")
+    assert refuse(made, third) and refuse(made, second)
+    assert take_refusal_back(made, third)
+    assert statuses(made) == ["same", "lost", "lost"]
+    assert take_refusal_back(made, second)
+    assert statuses(made) == ["same", "moved", "moved"]
+
+
+def test_what_is_not_the_same_before_a_highlight_was_adjusted_says_nothing_of_later(
+    petra: User,
+) -> None:
+    article = factories.article()
+    made = factories.highlight(article, "never asked", petra)
+    for blocks in (MOVED, AGAIN):
+        come_in(article, *blocks)
+    _first, second, third = article.versions.order_by("number")
+    start = third.text.index("never asked")
+    adjust(made, third, (start, start + len("never")), petra)
+    made.refresh_from_db()
+    come_in(article, *AGAIN, "Yet another.")
+    assert refuse(made, second)
+    assert statuses(made) == ["same", "lost", "same", "same"]
+    assert take_refusal_back(made, second)
+    assert statuses(made)[2:] == ["same", "same"]
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_what_somebody_refuses_while_it_is_followed_is_lost_all_the_same() -> None:
+    article = factories.article()
+    made = factories.highlight(article, "never asked", cast.petra())
+    come_in(article, *MOVED)
+    refused_on = article.latest_version
+    article.revise(factories.extract(*AGAIN))
+    with ahead_of(lambda: follow_highlights(article)) as begin:
+        assert refuse(made, refused_on)
+        begin()
+    assert statuses(made) == ["same", "lost", "lost"]

@@ -11,12 +11,13 @@ from annotations.library.models import Reading
 from annotations.sharing.models import ShareLink
 from annotations.teams.models import User
 from annotations.teams.tokens import digest, new_token
-from newsroom.articles.models import Article
+from newsroom.articles.models import Article, ArticleQuerySet
 from newsroom.ingestion.adding import add_link
 from newsroom.outlets.models import Topic
-from tests import factories, served
+from tests import cast, factories, served
 from tests.annotations.library.test_library import published, titles
 from tests.cast import HTMX
+from tests.racing import ahead_of
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +168,23 @@ def test_forty_articles_cost_no_more_queries_than_one(
             as_petra.post("/library/readings/", {"article": keys(chosen)}, headers=THERE)
         with django_assert_max_num_queries(16):
             as_petra.post("/library/removals/", {"article": keys(chosen)}, headers=THERE)
+
+
+@pytest.mark.usefixtures("transactional_db")
+@pytest.mark.parametrize("back", [False, True])
+def test_two_who_remove_the_same_articles_at_once_do_not_wait_for_each_other(back: bool) -> None:
+    first, second = published("One"), published("Two")
+    by = cast.petra()
+
+    def act(articles: ArticleQuerySet) -> None:
+        articles.put_back() if back else articles.remove(by)
+
+    if back:
+        Article.objects.all().remove(by)
+    # The row that was written last stands last in the table.
+    Article.objects.filter(pk=first.pk).update(title="One, edited")
+    with ahead_of(lambda: act(Article.objects.all())) as begin:
+        act(Article.objects.filter(pk=first.pk))
+        begin()
+        act(Article.objects.filter(pk=second.pk))
+    assert Article.objects.readable().count() == (2 if back else 0)

@@ -351,3 +351,35 @@ def test_a_page_with_many_statements_asks_no_more_than_one_with_a_few(
         as_petra.get(speaker_page(four[0]))
     with django_assert_max_num_queries(4):
         as_petra.get(reverse("highlight_elsewhere", args=[four[0].pk]))
+
+
+def test_a_statement_that_was_told_very_often_stands_whole_on_its_own_page(
+    as_petra: Client, petra: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotations.statements.showing.MOST_LINES", 3)
+    made = [told.quoted(told.FULL, petra, f"Outlet {at}") for at in range(5)]
+    place_all()
+    page = served.page(as_petra.get(speaker_page(made[0])))
+    assert len([one for one in page.iter("li") if one.find("p") is not None]) == 3
+    [more] = [one for one in page.iter("a") if "2 more, told later" in served.text(one)]
+    whole = as_petra.get(more.get("href", "")).content.decode()
+    assert [f"Outlet {at}" in whole for at in range(5)] == [True] * 5
+    assert "told later" not in whole
+
+
+@pytest.mark.parametrize(("without", "told_of"), [({1}, False), ({0}, True), ({0, 1}, False)])
+def test_a_title_is_no_other_outlet(
+    without: set[int], told_of: bool, as_petra: Client, petra: User
+) -> None:
+    """`without` are those of the two tellings that no outlet printed; the first is the latest."""
+    made = [told.quoted(told.FULL, petra) for _time in range(2)]
+    for at, one in enumerate(made):
+        article = Article.objects.filter(pk=one.version.article_id)
+        article.update(dated_at=datetime(2026, 5, 2 - at, tzinfo=UTC))
+        if at in without:
+            article.update(outlet=None)
+    place_all()
+    speaker = Telling.objects.get(pk=made[0].pk).speaker
+    assert speaker is not None
+    page = " ".join(served.seen(as_petra.get(speaker.get_absolute_url())).split())
+    assert ("Also in 1 other outlet" in page) == ("Also in" in page) == told_of
