@@ -4,14 +4,16 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db import connection
-
 from annotations.highlights.models import Highlight
 from annotations.library.traces import SEEN_TRACE
 from annotations.speakers.models import initials_of
 from annotations.teams.models import User
+from newsroom.prepared import planned_once
 
 FACES = 5
+MOST = 1000
+"""No more highlights of an article are looked at: counts that end there say so."""
+_KINDS = tuple(Highlight.Kind.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,12 @@ class Face:
 class Gist:
     """What readers made of an article: how many highlights of each kind, who is heard most.
 
-    `words` are those of the first quotation that has a speaker, `said_by`.
+    `words` are those of the first quotation that has a speaker, `said_by`. `or_more`: there are
+    more highlights than were looked at.
     """
 
     counts: list[tuple[str, int]] = field(default_factory=list)
+    or_more: bool = False
     faces: list[Face] = field(default_factory=list)
     words: str = ""
     said_by: Face | None = None
@@ -70,12 +74,16 @@ def gists(user: User, versions: Iterable[int]) -> dict[int, Gist]:
 # Written by hand: Django takes longer to write it than PostgreSQL to answer it.
 _HEARD = f"""
     WITH heard AS (
-        SELECT anchor.version_id, trace.kind, trace.speaker_id, count(*) AS n,
-            min(anchor.start) AS first
-        FROM annotations_anchor AS anchor
-        JOIN annotations_trace AS trace ON trace.highlight_id = anchor.highlight_id
-        WHERE anchor.version_id = ANY(%(versions)s) AND anchor.start IS NOT NULL AND {SEEN_TRACE}
-        GROUP BY anchor.version_id, trace.kind, trace.speaker_id
+        SELECT asked.version_id, made.kind, made.speaker_id, count(*) AS n,
+            min(made.start) AS first
+        FROM unnest(%(versions)s::bigint[]) AS asked (version_id) CROSS JOIN LATERAL (
+            SELECT anchor.start, trace.kind, trace.speaker_id FROM annotations_anchor AS anchor
+            JOIN annotations_trace AS trace ON trace.highlight_id = anchor.highlight_id
+            WHERE anchor.version_id = asked.version_id AND anchor.start IS NOT NULL
+                AND {SEEN_TRACE}
+            LIMIT {MOST}
+        ) AS made
+        GROUP BY asked.version_id, made.kind, made.speaker_id
     )
     SELECT heard.version_id, heard.kind, heard.n, heard.first,
         speaker.id, speaker.name, speaker.kind,
@@ -96,7 +104,7 @@ _HEARD = f"""
 
 def _heard(user: User, versions: list[int]) -> Iterable[_Heard]:
     faces: dict[int | None, Face | None] = {None: None}
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(_HEARD, {"user": user.pk, "versions": versions})
         for version, kind, n, first, pk, name, speaker_kind, words in cursor:
             if pk not in faces:
@@ -109,8 +117,10 @@ def _gist(rows: list[_Heard]) -> Gist:
         return Gist()
     said = [row for row in rows if row.words and row.speaker]
     first = min(said, key=lambda row: (row.first, str(row.speaker)), default=None)
+    counts = _counts(rows)
     return Gist(
-        counts=_counts(rows),
+        counts=counts,
+        or_more=sum(n for _kind, n in counts) >= MOST,
         faces=_faces(rows),
         words=first.words if first else "",
         said_by=first.speaker if first else None,
@@ -121,7 +131,7 @@ def _counts(rows: list[_Heard]) -> list[tuple[str, int]]:
     counts: Counter[str] = Counter()
     for row in rows:
         counts[row.kind] += row.n
-    return [(kind, counts[kind]) for kind in Highlight.Kind.values if counts[kind]]
+    return [(kind, counts[kind]) for kind in _KINDS if counts[kind]]
 
 
 def _faces(rows: list[_Heard]) -> list[Face]:

@@ -110,8 +110,10 @@ class _Written:
 
     def _made(self, row: Row) -> str:
         """What readers made of it, and what they have to check: the end of the row."""
+        more = "+" if row.gist.or_more else ""
         counts = "".join(
-            self._part("library/count.html", kind=kind, n=n) for kind, n in row.gist.counts
+            self._part("library/count.html", kind=kind, n=n, said=f"{n}{more}")
+            for kind, n in row.gist.counts
         )
         to_check = self._part("library/to_check.html", n=row.to_check) if row.to_check else ""
         return f'<span class="cts">{counts}</span>\n{to_check}{self._faces(row.gist.faces)}'

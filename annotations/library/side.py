@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
-
 from annotations.highlights.models import SEEN
 from annotations.library.filters import Filters
 from annotations.library.models import SavedView
 from annotations.library.traces import SEEN_TRACE
 from annotations.speakers.models import ALL_NOW
 from annotations.teams.models import User
+from newsroom.prepared import planned_once
 
 OFFERED = 5
 LATELY = 300
@@ -171,6 +170,6 @@ def _rows(user: User, filters: Filters, most: int) -> Iterable[tuple[Any, ...]]:
         "speakers": list(filters.speakers),
         "people": list(filters.people),
     }
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(_ROWS, values)
         return cursor.fetchall()

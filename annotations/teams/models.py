@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
@@ -77,6 +78,7 @@ class User(AbstractUser):
         return self.is_superuser
 
 
+@lru_cache(maxsize=4096)
 def initials(name: str) -> str:
     """Return the first letters of the first and the last word of `name`, upper case."""
     words = [word for word in name.replace("@", " ").split() if word[0].isalnum()] or ["?"]

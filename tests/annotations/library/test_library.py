@@ -2,11 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from annotations.highlights.models import Anchor, Highlight
+from annotations.library.gist import MOST
 from annotations.library.models import Reading
 from annotations.library.shelf import PAGE, Place
 from annotations.quotations.deciding import dismiss
@@ -280,3 +283,15 @@ def test_the_link_to_all_suggestions_says_how_many_there_are(as_petra: Client) -
     links = served.page(as_petra.get("/library/lists/")).iter("a")
     [link] = [one for one in links if one.get("href") == "/suggestions/"]
     assert served.text(link) == "Suggestions to check1"
+
+
+def test_highlights_are_counted_to_a_thousand_and_no_further(as_petra: Client, petra: User) -> None:
+    version = published("Marked all over").latest_version
+    made = Highlight.objects.bulk_create(
+        Highlight(version=version, start=0, end=5, words="words", author=petra, client_key=uuid4())
+        for _ in range(MOST + 1)
+    )
+    Anchor.objects.bulk_create(
+        Anchor(highlight=one, version=version, status="exact", start=0, end=5) for one in made
+    )
+    assert f"{MOST}+ quotes" in row(as_petra.get("/"))
