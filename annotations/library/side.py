@@ -22,9 +22,12 @@ MOST_VIEWS = 50
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something to filter by: `n` articles have it, or more where that is all that was counted."""
+    """Something to filter by: `n` articles have it, or more where that is all that was counted.
 
-    pk: int
+    `pk` is what stands in the address for it.
+    """
+
+    pk: int | str
     name: str
     n: int | None
     or_more: bool

@@ -134,7 +134,7 @@ def filters(request: HttpRequest) -> HttpResponse:
     """All filters; a part of the page for htmx, a page of its own without JavaScript."""
     asked = Filters.read(request.GET)
     offered = side(request.user, asked, most=MOST_CHOICES)
-    people = choices.people(request.user, asked)
+    kinds, people = choices.makings(request.user, asked)
     context = {
         "filters": asked,
         "list_links": frame.links_html(counted(request.user, asked, offered.views)),
@@ -143,7 +143,7 @@ def filters(request: HttpRequest) -> HttpResponse:
         "topics": frame.choices_html("topic", offered.topics),
         "people": frame.choices_html("person", people),
         "languages": choices.languages(asked),
-        "kinds": choices.kinds(),
+        "kinds": kinds,
         "dates": frame.dates_html(asked),
         "home": reverse("library"),
     }

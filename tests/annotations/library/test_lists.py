@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from annotations.library.choices import makings
 from annotations.library.filters import Filters
 from annotations.library.models import Reading
 from annotations.library.shelf import PAGE
@@ -298,6 +299,26 @@ def test_all_filters_are_on_a_page_of_their_own(as_tomas: Client, shelf: dict[st
         assert words in said
     checked = [one for one in served.page(answer).iter("input") if "checked" in one.attrib]
     assert [one.get("value") for one in checked] == ["claim"]
+
+
+def test_articles_are_counted_beside_kinds_and_people(petra: User, tomas: User) -> None:
+    levy, ferries = published("Levy"), published("Ferries")
+    factories.highlight(levy, "never asked", petra)
+    factories.highlight(ferries, "never asked", petra, kind="claim")
+    factories.highlight(ferries, "told the chamber", petra, kind="claim")
+    factories.highlight(ferries, "the forecast", tomas, kind="claim", visibility="only_me")
+
+    def counted(reader: User, filters: Filters) -> list[tuple[str, int | None]]:
+        kinds, people = makings(reader, filters)
+        return [(str(one.pk), one.n) for one in kinds] + [(one.name, one.n) for one in people]
+
+    kinds = [("quote", 1), ("claim", 1), ("passage", 0)]
+    assert counted(petra, Filters()) == [*kinds, (petra.name, 2)]
+    assert counted(tomas, Filters()) == [*kinds, (petra.name, 2), (tomas.name, 1)]
+    asked = Filters(people=(tomas.pk,))
+    assert counted(petra, asked) == [*kinds, (tomas.name, 0), (petra.name, 2)]
+    Article.objects.filter(pk=levy.pk).remove(petra)
+    assert counted(petra, Filters())[0] == ("quote", 0)
 
 
 def test_topics_are_counted_however_articles_come_and_go(petra: User) -> None:
