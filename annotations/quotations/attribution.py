@@ -13,6 +13,7 @@ from annotations.quotations.clues import Clues, View, candidates, place_of
 from annotations.quotations.detection import linked, read
 from annotations.quotations.english import ENGLISH
 from annotations.quotations.mentions import Kind, text_of
+from annotations.quotations.names import GIVEN_NAMES
 from annotations.quotations.people import Person, by_surname, full_name_of
 from annotations.quotations.pronouns import Pronouns
 from annotations.quotations.quotation_marks import Quotation
@@ -24,6 +25,13 @@ from annotations.quotations.weights import SPEAKER
 _SURE = 0.95
 _LATIN = re.compile(r"[A-Za-z\u00C0-\u024F]")
 _NO_NAMES = frozenset(TITLES) | ENGLISH.determiners
+_DOCUMENTS = frozenset(
+    """
+    draft drafts bill act memo memorandum letter letters report reports statement document documents
+    copy copies version versions clause article treaty charter constitution decree directive leaflet
+    notice petition manifesto
+    """.split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +151,19 @@ def _speaker(scene: Scene, pronouns: Pronouns, index: int) -> tuple[str, bool]:
     if meant is None:
         return "", False
     person = scene.persons[meant]
-    if person >= 0:
+    if person >= 0 and not _is_document(scene, meant, scene.people[person].name):
         name = scene.people[person].name
         # An office alone, such as “the President”, names nobody.
         return " ".join(name), any(word.lower() not in _NO_NAMES for word in name)
     return text_of(scene.told, scene.mentions[meant]), False
+
+
+def _is_document(scene: Scene, index: int, name: tuple[str, ...]) -> bool:
+    """Whether it is something written that is mentioned, with a capital: “the Draft”."""
+    word, before = name[0].lower(), scene.told.lower[scene.mentions[index].first]
+    if len(name) > 1 or word not in _DOCUMENTS:
+        return False
+    return before in scene.told.known.determiners or word not in GIVEN_NAMES
 
 
 def _cue(scene: Scene, index: int) -> int | None:

@@ -66,9 +66,15 @@ _TURNS = frozenset(
     ("zu", noun) for noun in "beginn anfang ende recht hause wort protokoll gast fuß".split()
 )
 _FORMS = frozenset("mr mrs ms miss".split())
-_ADVERBS = frozenset(
-    "also then later once often now just still even simply only previously".split()
+_NO_NAMES = frozenset(
+    """
+    also then later once often now just still even simply only previously nobody somebody anybody
+    everybody someone anyone everyone nothing something anything everything neither
+    """.split()
 )
+"""Words that begin sentences and look like names there."""
+_OWN = ("i'm", "i've", "i'd", "i'll")
+"""The narrator, together with the verb."""
 
 
 _OPENERS = frozenset(("", ":", "•", "-", "—", "–"))
@@ -179,7 +185,7 @@ class _Phrases:
             if place == self.first and not self._is_known_at_start(place, low):
                 return False
             return is_german_name(self.told, place, self.first, self.written.determined)
-        if low == "i":
+        if low == "i" or low in _OWN:
             return False
         if place == self.first or self.words[place - 1] in _OPENERS:
             return self._is_name_at_start(place, low)
@@ -197,9 +203,11 @@ class _Phrases:
         )
 
     def _is_name_at_start(self, place: int, low: str) -> bool:
+        if low in self.known.determiners:
+            return False
         if low in self.written.capital and (low not in self.known.breaks or self._tells(place + 1)):
             return True
-        if low in self.known.light or low in self.known.times or low in _ADVERBS:
+        if low in self.known.light or low in self.known.times or low in _NO_NAMES:
             return False
         if low in TITLES or self.words[place].isupper():
             return True

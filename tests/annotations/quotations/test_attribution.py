@@ -40,6 +40,15 @@ def test_the_speaker_is_named_beside_the_quotation(text: str, speaker: str):
         (MINISTER + "“She will be late,” an official said.", "an official"),
         ("Underneath, in pencil, somebody has asked: ‘How late is it?’", "somebody"),
         ("Northern Coast Ferries would not say why. “It is late,” he said.", ""),
+        ("“No boat may leave,” the Draft says.", "the Draft"),
+        ("Copies were passed round. “No boat may leave,” Copies said.", "Copies"),
+        ("When I came, the mayor was waiting. “You are late,” he said.", "the mayor"),
+        ("We went to Ferry Street. A woman sold bread. “It is dear,” she said.", "A woman"),
+        ("Calder Quay was empty. A boatman waited. “Nobody came,” he said.", "A boatman"),
+        ("Rain fell in Skerrow. A friend of mine waited. “It is late,” he said.", "A friend"),
+        ("Nobody stood there. A whip waited by the Quay. “It is late,” he said.", ""),
+        ("I wrote, in The Ledger, that a whip knew. The whip laughed. “True,” he said.", ""),
+        ("I've been there. They told me so. “It is late,” he said.", ""),
     ],
 )
 def test_an_unnamed_source_stays_unnamed(text: str, speaker: str):
@@ -59,6 +68,11 @@ def test_an_unnamed_source_stays_unnamed(text: str, speaker: str):
         (MINISTER + "Members waited. “The bridge is late,” she said.", "Oriel Tavasti"),
         (MINISTER + "Clause 9 is short. “The bridge is late,” she said.", "Oriel Tavasti"),
         (MINISTER + "Take your time. “The bridge is late,” she said.", "Oriel Tavasti"),
+        (MINISTER + "It rained at Skerrow. “The bridge is late,” she said.", "Oriel Tavasti"),
+        (
+            MINISTER + "Vestrin was full. Nobody in Vestrin slept. “I am,” she said.",
+            "Oriel Tavasti",
+        ),
     ],
 )
 def test_a_pronoun_stands_for_the_last_who_fits(text: str, speaker: str):
