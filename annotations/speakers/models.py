@@ -170,11 +170,12 @@ class SpeakerName(models.Model):
 class NameWord(models.Model):
     """A word of a name, or its initials, as somebody types it: so speakers are found quickly.
 
-    `speaker` is the name's, so that one index answers.
+    `speaker` is the name's, so that one index answers: which speakers have a word, and whether one
+    of them has.
     """
 
     name = models.ForeignKey(SpeakerName, models.CASCADE, related_name="words")
-    speaker = models.ForeignKey(Speaker, models.CASCADE, related_name="+")
+    speaker = models.ForeignKey(Speaker, models.CASCADE, db_index=False, related_name="+")
     word = models.CharField(max_length=LONGEST_WORD)
 
     class Meta:
@@ -183,6 +184,11 @@ class NameWord(models.Model):
                 fields=["word", "speaker"],
                 name="speakers_by_word",
                 opclasses=["varchar_pattern_ops", "int8_ops"],
+            ),
+            models.Index(
+                fields=["speaker", "word"],
+                name="words_by_speaker",
+                opclasses=["int8_ops", "varchar_pattern_ops"],
             ),
         )
 

@@ -57,7 +57,9 @@ def ranked(
     typed = words_typed(words)
     if words and not typed:
         return []
-    named = {f"word{place}": f"{word}%" for place, word in enumerate(_rarest_first(typed))}
+    rarest = _rarest_first(typed)
+    many = [is_common for _word, is_common in rarest]
+    named = {f"word{place}": f"{word}%" for place, (word, _common) in enumerate(rarest)}
     values = {
         "user": user.pk,
         "article": version.article_id,
@@ -71,44 +73,60 @@ def ranked(
         **named,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_RANKED.format(**_fitting(list(named))), values)
+        cursor.execute(_RANKED.format(**_fitting(dict(zip(named, many, strict=True)))), values)
         return [Option(*row) for row in cursor]
 
 
-def _rarest_first(words: list[str]) -> list[str]:
-    """The word that the fewest names have comes first: the others are looked up for these only."""
+def _rarest_first(words: list[str]) -> list[tuple[str, bool]]:
+    """The word that the fewest names have comes first, each with whether very many have it.
+
+    The others are looked up for these only.
+    """
     if len(words) < 2:
-        return words
+        return [(word, True) for word in words]
     counts = ", ".join([_HOW_MANY] * len(words))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {counts}", [value for one in words for value in (f"{one}%", _MANY)])
-        found = cursor.fetchone()
-    return [word for _n, word in sorted(zip(found, words, strict=True), key=lambda one: one[0])]
+        found = zip(cursor.fetchone(), words, strict=True)
+    return [(word, n == _MANY) for n, word in sorted(found, key=lambda one: one[0])]
 
 
-_MANY = 2000
+_MANY = 6000
 _HOW_MANY = """
     (SELECT count(*) FROM (
         SELECT FROM annotations_nameword WHERE word LIKE %s LIMIT %s) AS counted)
 """
+# What is limited to one row is looked up speaker by speaker: where very many are called so, some
+# of them are found soon.
 _HAS = """
-    EXISTS (SELECT FROM annotations_nameword AS word
-        WHERE word.speaker_id = {speaker} AND word.word LIKE %({name})s)
+    (SELECT word.speaker_id FROM annotations_nameword AS word
+        WHERE word.speaker_id = {speaker} AND word.word LIKE %({name})s LIMIT 1) IS NOT NULL
+"""
+# What must be true is looked up in all of them at once.
+_AMONG = """
+    ({speaker} IN (SELECT word.speaker_id FROM annotations_nameword AS word
+        WHERE word.word LIKE %({name})s)) IS TRUE
 """
 
 
-def _fitting(names: list[str]) -> dict[str, str]:
-    """The SQL of who is called so: a condition for those who are likely, and some others."""
+def _fitting(names: dict[str, bool]) -> dict[str, str]:
+    """The SQL of who is called so: a condition for those who are likely, and some others.
+
+    Of each of `names` it says whether very many are called so.
+    """
     if not names:
         newest = "SELECT id FROM annotations_speaker WHERE merged_into_id IS NULL ORDER BY id DESC"
         return {"fits": "true", "others": newest}
     first, *more = names
     fits = [_HAS.format(speaker="likely.id", name=name) for name in names]
-    also = [_HAS.format(speaker="first.speaker_id", name=name) for name in more]
+    also = [
+        (_HAS if names[name] else _AMONG).format(speaker="first.speaker_id", name=name)
+        for name in more
+    ]
     others = f"""
         SELECT first.speaker_id FROM annotations_nameword AS first
         WHERE {" AND ".join([f"first.word LIKE %({first})s", *also])}
-        ORDER BY first.word, first.speaker_id
+        ORDER BY first.word USING ~<~, first.speaker_id
     """
     return {"fits": " AND ".join(fits), "others": others}
 
