@@ -40,6 +40,8 @@ MOST_OPEN = 100
 AT_ONCE = 1000
 """So many closed cards come with the page; the others follow it."""
 _TAGS = re.compile(r"<(/?(?:blockquote|br|h\d|hr|li|ol|p|pre|ul)\b)?[^>]*>")
+#: An item of a list may be a paragraph itself.
+_ITEMS = re.compile(r"\n• \s*\n(?!•)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,4 +367,11 @@ def _talk(card: ClosedCard) -> str:
 
 
 def _plain(html: str) -> str:
-    return escape(" ".join(unescape(_TAGS.sub(lambda tag: " " if tag[1] else "", html)).split()))
+    """The words of a note; its paragraphs and items stand one below the other in print."""
+    text = _ITEMS.sub("\n• ", unescape(_TAGS.sub(_opened, html.replace("\n", " "))))
+    first, *more = [" ".join(line.split()) for line in text.split("\n") if line.strip()] or [""]
+    return escape(first) + "".join(f' <span class="ln">{escape(line)}</span>' for line in more)
+
+
+def _opened(tag: re.Match[str]) -> str:
+    return "\n• " if tag[1] == "li" else "\n" if tag[1] else ""

@@ -6,8 +6,10 @@ from uuid import uuid4
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -78,8 +80,15 @@ def highlights(request: HttpRequest, pk: int) -> HttpResponse:
         with transaction.atomic():
             made = form.save()
             follow.configure(lock=f"article-{on.article_id}").defer(article_id=on.article_id)
+    words = _("%(kind)s saved") % {"kind": made.get_kind_display()}
     return changed(
-        request, made, on, shown_before=not form.is_new, made=form.made, starts_afresh=True
+        request,
+        made,
+        on,
+        shown_before=not form.is_new,
+        made=form.made,
+        starts_afresh=True,
+        undo=Undo(words, reverse("highlight_deletion", args=[made.pk]), {"on": on.pk}),
     )
 
 

@@ -1,5 +1,5 @@
 // The cast list: what is chosen there stays, all else is dimmed. The address keeps the choice.
-import { choose } from "./margin-column.js";
+import { choose, on } from "./margin-column.js";
 
 const NAMES = ["by", "kind", "label", "speaker"];
 const asked = () => new URLSearchParams(location.search);
@@ -25,7 +25,7 @@ function sift() {
   return words;
 }
 
-document.addEventListener("click", ({ target }) => {
+on("click", ({ target }) => {
   const button = target.closest("[data-only], [data-clear]");
   if (target.closest("[data-filters]")) {
     const sheet = document.getElementById("filters");
@@ -43,6 +43,6 @@ document.addEventListener("click", ({ target }) => {
   choose(null);
   document.getElementById("live").textContent = sift();
 });
-document.addEventListener("margent:changed", sift);
-document.addEventListener("htmx:afterSettle", sift);
+on("margent:changed", sift);
+on("htmx:afterSettle", sift);
 sift();

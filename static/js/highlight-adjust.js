@@ -1,5 +1,5 @@
 // Another range for the chosen highlight: its ends are dragged, or go word by word with the arrows.
-import { cardOf, chosenId, focusOn, layOut, marksOf } from "./margin-column.js";
+import { cardOf, chosenId, focusOn, layOut, marksOf, on } from "./margin-column.js";
 import { offsetOf, points, rangeOf, spanOf, units, wordsBetween } from "./text-offsets.js";
 
 const text = document.querySelector("article-reader");
@@ -142,14 +142,14 @@ function put() {
   layOut();
 }
 
-document.addEventListener("margent:chosen", () => {
+on("margent:chosen", () => {
   if (now) put();
   show();
 });
-document.addEventListener("htmx:afterSettle", show);
+on("htmx:afterSettle", show);
 new ResizeObserver(show).observe(text);
 
-document.addEventListener("click", (event) => {
+on("click", (event) => {
   const link = event.target.closest("[data-adjust]");
   if (link) {
     event.preventDefault();
@@ -162,7 +162,7 @@ document.addEventListener("click", (event) => {
   else leave();
 });
 
-document.addEventListener("keydown", (event) => {
+on("keydown", (event) => {
   if (!now || !event.target.closest(".adjusting")) return;
   const { key } = event;
   if (key === "Escape") leave();

@@ -1,5 +1,5 @@
 // Going from highlight to highlight: by press, by pointer, one after the other.
-import { cardOf, cards as all, choose, chosenId, close, focusOn, layOut, marksOf, orderCards } from "./margin-column.js";
+import { cardOf, cards as all, choose, chosenId, close, focusOn, layOut, marksOf, on, orderCards } from "./margin-column.js";
 
 const idsOf = (mark) => mark.dataset.h.split(" ");
 const cards = () => all().filter((card) => !card.hidden);
@@ -33,7 +33,7 @@ function under(target) {
   return ids;
 }
 
-document.addEventListener("click", (event) => {
+on("click", (event) => {
   const step = event.target.closest("[data-walk]");
   if (step) return walk(Number(step.dataset.walk));
   if (event.target.closest("[data-close]")) return close();
@@ -56,7 +56,7 @@ document.addEventListener("click", (event) => {
 });
 
 let hovered = [];
-document.addEventListener("pointerover", (event) => {
+on("pointerover", (event) => {
   const mark = event.target.closest("mark.hl");
   const id = mark ? under(mark)[0] : event.target.closest("#cards .card")?.dataset.for;
   for (const one of hovered) one.classList.remove("hover");
@@ -73,17 +73,17 @@ function findFocus() {
   focusOn(marksOf(chosenId() ?? near?.dataset.for)[0] ?? document.getElementById("main"));
 }
 
-document.addEventListener("margent:chosen", ({ detail }) => {
+on("margent:chosen", ({ detail }) => {
   if (detail.id) place = cards().indexOf(cardOf(detail.id));
   tellPosition();
 });
-document.addEventListener("margent:changed", (event) => {
+on("margent:changed", (event) => {
   orderCards();
   choose(event.detail.highlight && String(event.detail.highlight), { focus: true });
   findFocus();
 });
-document.addEventListener("htmx:afterSettle", () => { if (chosenId()) findFocus(); });
-document.addEventListener("htmx:load", () => tellPosition());
+on("htmx:afterSettle", () => { if (chosenId()) findFocus(); });
+on("htmx:load", () => tellPosition());
 
 function showNote(note) {
   const fold = note?.closest("details.fold");
@@ -115,7 +115,7 @@ addEventListener("beforeprint", () => {
 });
 
 // A sheet holds the focus, and is put away by a swipe down from its head.
-document.addEventListener("keydown", (event) => {
+on("keydown", (event) => {
   if (event.key !== "Tab" || !document.body.matches(".sheet-open")) return;
   const sheet = document.querySelector("#cards .card.sel, #new-card:not([hidden])");
   const stops = [...(sheet?.querySelectorAll("a, button, input, textarea, select") ?? [])].filter(
@@ -128,10 +128,10 @@ document.addEventListener("keydown", (event) => {
   stops.at(event.shiftKey ? -1 : 0).focus();
 });
 let from = null;
-document.addEventListener("touchstart", (event) => {
+on("touchstart", (event) => {
   from = event.target.closest(".sheet-head") ? event.touches[0].clientY : null;
 }, { passive: true });
-document.addEventListener("touchend", (event) => {
+on("touchend", (event) => {
   if (from !== null && event.changedTouches[0].clientY - from > 60) close();
   from = null;
 });

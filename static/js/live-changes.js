@@ -1,6 +1,6 @@
 // <live-changes>: what colleagues do comes in while the page is looked at. Threads of closed cards
 // change in place; what would move what is read waits for Show; an open editor is never touched.
-import { cardOf, choose, chosenId, layOut, orderCards } from "./margin-column.js";
+import { cardOf, choose, chosenId, layOut, on, orderCards } from "./margin-column.js";
 import { rangeOf } from "./text-offsets.js";
 
 const threadOf = (id) => document.getElementById(`thread-${id}`);
@@ -19,8 +19,8 @@ class LiveChanges extends HTMLElement {
     this.waiting = new Map();
     this.said = "0,0,0";
     this.timer = setInterval(() => this.look(), 8000);
-    document.addEventListener("visibilitychange", () => this.look());
-    document.addEventListener("click", ({ target }) => { if (target.closest("[data-show]")) this.bring(true); });
+    on("visibilitychange", () => this.look());
+    on("click", ({ target }) => { if (target.closest("[data-show]")) this.bring(true); });
     this.look();
   }
 

@@ -6,6 +6,7 @@ const SLIDE = { duration: 220, easing: "cubic-bezier(.2, .7, .2, 1)" };
 const narrow = matchMedia("(max-width: 67.99rem)");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const column = () => document.querySelector("margin-column");
+export const on = document.addEventListener.bind(document);
 
 // The marks of each highlight in the order of the text, and where they stand. Both are found once
 // and again only when words were swapped: there may be thousands.
@@ -41,7 +42,7 @@ export function focusOn(mark) {
   mark.tabIndex = -1;
   mark.focus({ preventScroll: true });
 }
-document.addEventListener("pointerdown", ({ target }) => {
+on("pointerdown", ({ target }) => {
   for (let mark = target.closest("mark"); mark; mark = mark.parentElement.closest("mark")) mark.removeAttribute("tabindex");
 });
 
@@ -62,10 +63,11 @@ class MarginColumn extends HTMLElement {
     addEventListener("scroll", () => this.stale && this.soon(), { passive: true });
     if (document.fonts.status === "loading") document.fonts.ready.then(again);
     // A sheet that grows must not come to lie over its passage.
-    document.addEventListener("htmx:afterSettle", () => {
+    on("htmx:afterSettle", ({ target }) => {
       this.soon();
-      const sheet = narrow.matches && this.querySelector(".card.sel, .card.editing:not([hidden])");
-      if (sheet) show(rectsOf(sheet), sheet);
+      const card = this.querySelector(".card.sel, .card.editing:not([hidden])");
+      if (card && narrow.matches) show(rectsOf(card), card);
+      else if (card?.contains(target)) reveal(card);
     });
   }
 
@@ -222,6 +224,7 @@ export function choose(id, { scroll = false, focus = false } = {}) {
   if (card && (scroll || narrow.matches)) show(rectsOf(card), card);
   document.dispatchEvent(new CustomEvent("margent:chosen", { detail: { id } }));
   layOut();
+  if (card && !scroll && !narrow.matches) reveal(card);
 }
 
 function rectsOf(card) {
@@ -239,6 +242,13 @@ function show(rects, card) {
     : [88, innerHeight / 2, first, innerHeight / 4];
   if (top >= ceiling && bottom <= floor) return;
   scrollTo({ top: scrollY + top - goal, behavior: calm.matches ? "auto" : "smooth" });
+}
+
+// Scroll on until a card stands in sight to its end, as far as its passage stays there.
+function reveal(card) {
+  const top = column().getBoundingClientRect().top + card.offsetTop;
+  const by = Math.min(top - 88, top + card.offsetHeight + 16 - innerHeight);
+  if (by > 0 && top < innerHeight) scrollBy({ top: by, behavior: calm.matches ? "auto" : "smooth" });
 }
 
 function putAway() {

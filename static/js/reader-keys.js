@@ -1,7 +1,7 @@
 // The reader's keys. Single letters are off in fields, and where the settings say so.
 import { walk } from "./highlight-walk.js";
 import { opened } from "./closed-card.js";
-import { cardOf, choose, chosenId, close, layOut } from "./margin-column.js";
+import { cardOf, choose, chosenId, close, layOut, on } from "./margin-column.js";
 import { follow } from "./reading-place.js";
 
 const FIELD = "input:not([type=radio], [type=checkbox]), textarea, select";
@@ -13,7 +13,7 @@ let passage = null;
 let waiting = null;
 async function first(work) {
   waiting = [];
-  await work().catch(() => {});
+  await work().catch((error) => { Promise.reject(error); });
   const early = waiting;
   waiting = null;
   for (const one of early) press(one);
@@ -71,7 +71,7 @@ export const keys = {
   "?": () => document.getElementById("keys").showModal(),
 };
 
-document.addEventListener("keydown", (event) => {
+on("keydown", (event) => {
   const { target, key } = event;
   if (document.querySelector("dialog[open]")) return;
   if (key === "Enter" && (event.ctrlKey || event.metaKey) && target.form) {
@@ -92,17 +92,17 @@ document.addEventListener("keydown", (event) => {
   press(event);
 });
 
-document.addEventListener("click", ({ target }) => { if (target.closest("[data-keys]")) keys["?"](); });
+on("click", ({ target }) => { if (target.closest("[data-keys]")) keys["?"](); });
 
 // Opening an editor moves focus to its first empty field, by the key to the speaker; the kind chosen colours it.
-document.addEventListener("htmx:afterSwap", (event) => {
+on("htmx:afterSwap", (event) => {
   const form = event.target.querySelector?.("form.editor");
   if (!form) return;
   const { speaker_name: who, note } = form.elements;
   ((!naming && who.value && note) || who).focus({ preventScroll: true });
   naming = false;
 });
-document.addEventListener("change", ({ target }) => {
+on("change", ({ target }) => {
   const form = target.name === "kind" && target.closest("form.editor");
   if (form) form.dataset.kind = form.closest(".card").dataset.kind = target.value;
 });

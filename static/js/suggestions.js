@@ -1,6 +1,6 @@
 // Suggestions in the margin: one press decides, and on to the next. What was decided is sent one
 // after the other, so that the last answer shows how things stand.
-import { cardOf, cards, choose, chosenId, layOut, marksOf, orderCards } from "./margin-column.js";
+import { cardOf, cards, choose, chosenId, layOut, marksOf, on, orderCards } from "./margin-column.js";
 import { keys } from "./reader-keys.js";
 
 const open = () => cards().filter((card) => card.matches(".sugg") && !card.hidden);
@@ -51,7 +51,7 @@ function prune() {
   for (const card of open()) if (!marksOf(card.dataset.for).length) card.matches(".sel") ? moveOn(card) : card.remove();
 }
 
-document.addEventListener("click", (event) => {
+on("click", (event) => {
   const button = event.target.closest("button[form=deciding]");
   const link = event.target.closest(".sugg [data-edit]");
   if (!button && !link) return;
@@ -72,7 +72,7 @@ Object.assign(keys, {
   x: () => press("[name=dismissed]"),
 });
 
-document.addEventListener("htmx:afterSettle", () => {
+on("htmx:afterSettle", () => {
   orderCards();
   prune();
   const id = chosenId();
@@ -80,11 +80,11 @@ document.addEventListener("htmx:afterSettle", () => {
   else layOut();
 });
 // More than one speaker has the name: somebody has to choose.
-document.addEventListener("margent:unsure", ({ detail: { ids } }) => {
+on("margent:unsure", ({ detail: { ids } }) => {
   if (!ids.length) return;
   back(ids.map((id) => put.get(id)).filter(Boolean));
   name(cardOf(ids[0]));
 });
-document.addEventListener("margent:decided", ({ detail: { decision, ids } }) => {
+on("margent:decided", ({ detail: { decision, ids } }) => {
   if (decision === "reopened" && ids.length) choose(ids[0], { scroll: true, focus: true });
 });

@@ -23,7 +23,14 @@ for (const type of ["scroll", "selectionchange", "margent:chosen"]) document.add
 function notSaved({ detail }) {
   const signedOut = detail.xhr?.status === 401;
   if (!signedOut && (detail.requestConfig?.verb === "get" || !detail.elt.closest("form, button"))) return;
-  const words = document.querySelector(signedOut ? "[data-signed-out]" : "[data-not-saved]");
-  document.getElementById("toasts").replaceChildren(words.content.cloneNode(true));
+  say(signedOut ? "signed-out" : "not-saved");
+}
+
+function say(what) {
+  const words = document.querySelector(`[data-${what}]`);
+  if (words) document.getElementById("toasts").replaceChildren(words.content.cloneNode(true));
 }
 for (const type of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) document.addEventListener(type, notSaved);
+
+// A script that is loaded when it is first needed may not come; what needs it asks again.
+addEventListener("unhandledrejection", ({ reason }) => { if (/modul/.test(reason)) say("not-loaded"); });

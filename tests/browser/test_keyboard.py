@@ -240,6 +240,22 @@ def test_a_deleted_highlight_comes_back_with_u(reader: Page) -> None:
     assert hands.text_of(reader) == text
 
 
+def test_u_takes_back_the_highlight_that_was_just_made(reader: Page) -> None:
+    words = "a ring-fenced fund for the eleven state ferry routes"
+    start = hands.text_of(reader).index(words)
+    hands.select(reader, (start, start + len(words)))
+    press(reader, "n")
+    expect(reader.get_by_role("group", name="New highlight")).to_be_visible()
+    press(reader, "Control+Enter")
+    expect(reader.locator("#toasts")).to_contain_text("Passage saved")
+    made = chosen(reader).get_attribute("data-for")
+    press(reader, "u")
+    expect(reader.locator(f"#card-{made}")).to_have_count(0)
+    assert Highlight.objects.get(words=words).deleted_at
+    press(reader, "u")
+    expect(reader.locator(f"#card-{made}")).to_have_count(1)
+
+
 def test_a_note_is_edited_and_deleted_and_brought_back_by_keyboard(
     reader: Page, wren: User
 ) -> None:

@@ -87,6 +87,20 @@ def test_what_changed_and_what_was_lost_is_printed_too(
     assert "Not in this version any more" in words
 
 
+def test_the_paragraphs_and_items_of_a_note_are_printed_one_below_the_other(
+    open_as: OpenAs, wren: User, story: Article
+) -> None:
+    factories.note(penny(), "I have the recording:\n\n- minute 12\n- minute 14\n\nBoth.", wren)
+    factories.note(penny(), "Thanks.", wren)
+    page = open_as(wren)
+    page.goto(story.get_absolute_url())
+    hands.wait_until_ready(page)
+    said = (
+        f"{wren.name}: I have the recording:\n• minute 12\n• minute 14\nBoth.\n{wren.name}: Thanks."
+    )
+    assert said in printed(page)
+
+
 def test_an_article_with_very_many_highlights_is_printed_with_all_their_notes(
     open_as: OpenAs, wren: User
 ) -> None:

@@ -118,3 +118,47 @@ def test_two_readers_mark_the_same_paragraph_and_lose_nothing(
     expect(reader.locator(f"#highlight-{hers.pk}")).to_be_visible()
     hands.press_on(reader, str(hers.pk))
     expect(chosen(reader)).to_contain_text("How much?")
+
+
+def test_the_card_of_a_passage_low_in_the_window_comes_into_sight_to_its_end(
+    reader: Page, wren: User
+) -> None:
+    for n in range(4):
+        factories.note(penny(), f"Thought number {n} about fares.", wren)
+    reader.reload()
+    hands.wait_until_ready(reader)
+    mark = reader.locator(f"#highlight-{penny().pk}")
+    mark.evaluate("mark => mark.scrollIntoView({ block: 'end' })")
+    hands.press_on(reader, str(penny().pk))
+    expect(chosen(reader).get_by_role("button", name="Delete this highlight")).to_be_in_viewport()
+    expect(mark).to_be_in_viewport()
+    card, next_to_it = chosen(reader).bounding_box(), None
+    for one in reader.locator("#cards .card:not(.sel):visible").all():
+        next_to_it = one.bounding_box()
+        assert card and next_to_it
+        above = next_to_it["y"] + next_to_it["height"] <= card["y"]
+        assert above or next_to_it["y"] >= card["y"] + card["height"]
+
+
+def test_a_card_has_all_it_can_do_in_one_row(reader: Page) -> None:
+    hands.press_on(reader, str(penny().pk))
+    buttons = ["Edit", "Adjust", "Copy link", "Share", "Delete this highlight"]
+    foot = chosen(reader).locator(".foot")
+    tops = []
+    for name in buttons:
+        box = foot.get_by_role("button" if "Delete" in name else "link", name=name).bounding_box()
+        assert box
+        tops.append(round(box["y"] + box["height"] / 2))
+    assert max(tops) - min(tops) <= 1
+
+
+def test_what_could_not_be_loaded_is_said_and_works_at_the_next_press(
+    reader: Page, watch: Watch
+) -> None:
+    reader.context.route("**/highlight-adjust*", lambda route: route.abort(), times=1)
+    hands.press_on(reader, str(penny().pk))
+    expect(reader.locator("#toasts")).to_contain_text("Not loaded. The server did not answer.")
+    chosen(reader).get_by_role("link", name="Adjust").click()
+    expect(reader.locator(".adjusting")).to_be_visible()
+    assert all("/static/js/highlight-adjust" in said for said in watch.complaints)
+    watch.complaints.clear()
