@@ -1,6 +1,5 @@
 """Whom to choose from when somebody says who said a highlight."""
 
-from collections.abc import Container
 from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
@@ -8,9 +7,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from annotations.quotations.models import Suggestion
-from annotations.speakers.models import Speaker, fold
+from annotations.speakers.meant import meant_by
+from annotations.speakers.models import fold
 from annotations.speakers.people import Person, people_in
-from annotations.speakers.ranking import Option, ranked
+from annotations.speakers.ranking import ranked
 from annotations.speakers.words import words_of, words_typed
 from newsroom.articles.models import Version
 
@@ -31,14 +31,17 @@ def options(request: HttpRequest, pk: int) -> HttpResponse:
     typed = request.GET.get("speaker_name", "").replace("\0", "").strip()[:200]
     start = request.GET.get("start", "")
     named = [*_suggested(version, start), *_near(_people(version.digest), start)]
-    people = list({fold(name): name for name in reversed(named)}.values())[::-1]
-    known = Speaker.objects.known_to(request.user).known_by(people)
-    nearest = [known[fold(name)] for name in people if fold(name) in known]
+    people = {fold(name): name for name in reversed(named)}
+    called = [(name, version.article_id) for name in reversed(people)]
+    meant = meant_by(called, request.user)
+    alone = (meant[one][0].pk for one in called if len(meant.get(one, ())) == 1)
+    nearest = list(dict.fromkeys(alone))
     speakers = ranked(typed, version, request.user, nearest, KNOWN)
+    new = [people[name] for name, article in called if (name, article) not in meant]
     context = {
         "speakers": speakers,
         "nearest": nearest,
-        "people": [name for name in _new(people, known, speakers) if _fits(name, typed)][:NEW],
+        "people": [name for name in new if _fits(name, typed)][:NEW],
         "typed": typed,
         "offer_new": bool(typed) and fold(typed) not in {fold(one.name) for one in speakers},
     }
@@ -64,12 +67,6 @@ def _near(people: list[Person], start: str) -> list[str]:
     if start.isdecimal():
         people = sorted(people, key=lambda person: person.distance(int(start[:9])))
     return [person.name for person in people]
-
-
-def _new(people: list[str], known: Container[str], offered: list[Option]) -> list[str]:
-    """The people of the text whom nobody knows, neither by the name nor as their surname."""
-    surnames = {fold(one.name).rpartition(" ")[2] for one in offered}
-    return [name for name in people if fold(name) not in known and fold(name) not in surnames]
 
 
 def _fits(name: str, typed: str) -> bool:

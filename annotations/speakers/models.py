@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.conf import settings
@@ -71,12 +71,6 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
     def after(self, name: str, pk: int) -> SpeakerQuerySet:
         """Speakers that come after one in the order of names."""
         return self.filter(Q(name__gt=name) | Q(name=name, pk__gt=pk), name__gte=name)
-
-    def known_by(self, names: Sequence[str]) -> dict[str, int]:
-        """Return, for each of `names` a speaker is known by, the name folded and the key."""
-        folded = [fold(name) for name in names]
-        found = SpeakerName.objects.filter(folded__in=folded, speaker__in=self.present())
-        return dict(found.order_by("-pk").values_list("folded", "speaker_id"))
 
     def add(self, name: str, **fields: str) -> Speaker:
         """Make a speaker called `name`."""

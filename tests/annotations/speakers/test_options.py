@@ -231,3 +231,17 @@ def test_whoever_is_only_suggested_is_offered_by_the_full_name(
     assert offered(ask(as_tomas, article, "quill"))[0] == "+Hannes Quill"
     Suggestion.objects.filter(speaker="Hanne Ostrova").update(state="dismissed")
     assert "+Hanne Ostrova" not in offered(ask(as_petra, article, "hann"))
+
+
+def test_whose_surname_is_suggested_here_is_of_this_article(as_petra: Client, petra: User) -> None:
+    article = factories.article("Levy passes", "“Not this year,” Tavasti said.")
+    find_quotations(article)
+    other = factories.article()
+    factories.highlight(other, "never asked", petra, speaker_name="Dagny Ferrowe")
+    assert offered(ask(as_petra, article)) == ["Dagny Ferrowe", "+Tavasti"]
+    Speaker.objects.add("Oriel Tavasti")
+    assert offered(ask(as_petra, article)) == ["Oriel Tavasti", "Dagny Ferrowe"]
+    Speaker.objects.add("Anna Tavasti")
+    typed = offered(ask(as_petra, article, "Tavasti"))
+    assert typed[:2] == ["Anna Tavasti", "Oriel Tavasti"]
+    assert [name for name in typed if name == "+Tavasti"] == ["+Tavasti"] * 3
