@@ -1,6 +1,15 @@
 """All models of the app, where Django looks for them."""
 
-from newsroom.articles.models import Alias, Article, Capture, Copy, Import, Sample, Version
+from newsroom.articles.models import (
+    Alias,
+    Amendment,
+    Article,
+    Capture,
+    Copy,
+    Import,
+    Sample,
+    Version,
+)
 from newsroom.outlets.models import (
     Discovery,
     Entry,
@@ -16,6 +25,7 @@ from newsroom.outlets.topic_tallies import TopicTally
 
 __all__ = [
     "Alias",
+    "Amendment",
     "Article",
     "Capture",
     "Copy",

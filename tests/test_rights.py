@@ -291,6 +291,10 @@ OURS = [
     row("POST", "article_attempt", SIGN_IN, 404, 404, 404, case="unknown"),
     row("POST", "article_removal", SIGN_IN, 404, 302, 302, case="failed"),
     row("POST", "article_removal", SIGN_IN, 404, 404, 404),
+    row("GET", "article_details", SIGN_IN, 200, 200, 200),
+    row("POST", "article_details", SIGN_IN, 302, 302, 302),
+    row("GET", "article_details", SIGN_IN, 404, 404, 404, case="no text"),
+    row("POST", "article_details", SIGN_IN, 404, 404, 404, case="no text"),
     row("GET", "article_merging", SIGN_IN, 200, 200, 200),
     row("POST", "article_merging", SIGN_IN, 422, 422, 422),
     row("POST", "article_merging", SIGN_IN, 404, 404, 404, case="no text"),
@@ -613,6 +617,7 @@ def _body(row: Row, world: World) -> tuple[str, str]:
         "rule": "remove=yes",
         "topic": "name=Ferries",
         "article_topics": "name=Ferries",
+        "article_details": "outlet=Harbour+Post&day=2026-05-14",
         "repairs": f"start={len(factories.TITLE) + 1}",
     }
     if row.name == "statement_joining" and row.case:

@@ -25,7 +25,7 @@ from annotations.reader.surroundings import surroundings_of
 from annotations.speakers.models import Attribution, Speaker
 from annotations.speakers.opinions import opinions_of
 from annotations.tasks import follow
-from newsroom.articles.models import Article, Version
+from newsroom.articles.models import Amendment, Article, Version
 from newsroom.asking import keys_of
 from newsroom.ingestion.merging import parts_of
 from newsroom.ingestion.wire import also_at
@@ -269,9 +269,15 @@ def _other_articles(request: HttpRequest, shown: Version) -> dict[str, object]:
     merged, kept = request.GET.get("merged", ""), request.GET.get("split", "")
     return {
         "parts": parts,
+        "amended": _just_amended(article, request.GET.get("amended", "")),
         "merged": next((one for one in parts if str(one.pk) == merged), None),
         "was_part_of": _was_part_of(kept),
     }
+
+
+def _just_amended(article: Article, pk: str) -> Amendment | None:
+    said = article.amendments.filter(undone_at=None)
+    return said.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
 
 
 def _was_part_of(pk: str) -> Article | None:

@@ -354,6 +354,7 @@ class Article(models.Model):
 
     def _keep(self, extract: Extract, capture: Capture | None) -> Version:
         last = self.versions.aggregate(last=models.Max("number"))["last"] or 0
+        by_hand = self.told_by_hand()
         return self.versions.create(
             number=last + 1,
             capture=capture,
@@ -363,8 +364,8 @@ class Article(models.Model):
             blocks=[_as_json(extent) for extent in extract.extents],
             title=extract.title,
             language=extract.language,
-            authors=list(extract.authors),
-            published_at=extract.published_at,
+            authors=by_hand.get("authors", list(extract.authors)),
+            published_at=by_hand.get("published_at", extract.published_at),
             sections=list(extract.sections),
             tags=list(extract.tags),
             lead_image=extract.lead_image,
@@ -373,6 +374,15 @@ class Article(models.Model):
             sources=dict(extract.sources),
             repaired=self._is_repaired(extract, capture),
         )
+
+    def told_by_hand(self) -> dict[str, Any]:
+        """What somebody said of it and did not take back: `outlet`, `url` and so on, where told."""
+        told: dict[str, Any] = {}
+        for one in self.amendments.filter(undone_at=None).order_by("pk"):
+            told |= {name: after for name, (_before, after) in one.changes.items()}
+        if day := told.get("published_at"):
+            told["published_at"] = datetime.fromisoformat(day)
+        return told
 
     def _is_repaired(self, extract: Extract, capture: Capture | None) -> bool:
         """Whether the outlet changed nothing: the words are there, read or left out, as before."""
@@ -422,6 +432,27 @@ def _as_json(extent: Extent) -> dict[str, str | int]:
     if extent.credit:
         row["credit"] = extent.credit
     return row
+
+
+class Amendment(models.Model):
+    """What somebody said of an article by hand: its outlet, link, day or authors."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="amendments")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    made_at = models.DateTimeField(default=timezone.now)
+    #: What each fact was and is now, by its name (`ingestion.details.Details`); days in ISO 8601.
+    changes = models.JSONField()
+    #: Authors and days that its versions had until then, by the key of the version.
+    before = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return ", ".join(self.changes)
 
 
 class Alias(models.Model):

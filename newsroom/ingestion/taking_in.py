@@ -224,7 +224,7 @@ def _hold(article: Article, twin: Article | None) -> None:
 
 def _keep(article: Article, found: Extract, capture: Capture) -> None:
     outlet = _outlet(article, found, capture)
-    if outlet:
+    if outlet and "outlet" not in article.told_by_hand():
         Article.objects.filter(pk=article.pk).update(outlet=outlet)
     article.revise(found, capture)
     give_topics(article)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from newsroom.ingestion import import_views, merging_views, views
+from newsroom.ingestion import details_views, import_views, merging_views, views
 
 urlpatterns = [
     path("add/", views.add, name="add"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("imports/<int:pk>/removal/", import_views.removal, name="import_removal"),
     path("articles/<int:pk>/attempt/", views.attempt, name="article_attempt"),
     path("articles/<int:pk>/removal/", views.removal, name="article_removal"),
+    path("articles/<int:pk>/details/", details_views.details, name="article_details"),
     path("articles/<int:pk>/merging/", merging_views.merging, name="article_merging"),
     path("articles/<int:pk>/splitting/", merging_views.splitting, name="article_splitting"),
 ]

@@ -244,6 +244,9 @@ def _one_story_twice() -> Iterator[Stop]:
     yield Stop("reader, also at another outlet", here.get_absolute_url())
     yield Stop("reader, the merging dialog", here.get_absolute_url(), _open_merging)
     yield Stop("merging", merging)
+    details = reverse("article_details", args=[here.pk])
+    yield Stop("reader, the details dialog", here.get_absolute_url(), _open_details)
+    yield Stop("details, refused", details, _come_out_tomorrow)
     yield Stop("merging, refused", merging, _merge_with_nothing)
     merge(here, part)
     yield Stop("reader, merged", f"{here.get_absolute_url()}?merged={part.pk}")
@@ -529,6 +532,18 @@ def _delete(page: Page) -> None:
     _open_card(page)
     page.locator("#cards .card.sel").get_by_role("button", name="Delete this highlight").click()
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
+
+
+def _open_details(page: Page) -> None:
+    page.get_by_label("More about this article").click()
+    page.get_by_role("link", name="Details").click()
+    expect(page.get_by_role("dialog").get_by_label("Outlet")).to_be_visible()
+
+
+def _come_out_tomorrow(page: Page) -> None:
+    page.get_by_label("Published on").fill("2999-01-01")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("This day is still to come.")).to_be_visible()
 
 
 def _open_merging(page: Page) -> None:

@@ -1,0 +1,105 @@
+"""The form of what is said of an article by hand."""
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from newsroom.articles.models import Article
+from newsroom.ingestion.addresses import LONGEST, BadAddress, canonical
+from newsroom.ingestion.details import Details, details_of, may_link
+from newsroom.ingestion.failures import fault_in_words
+
+MOST_AUTHORS = 20
+_MIDNIGHT = time()
+_FIELD = {"class": "field", "autocomplete": "off"}
+
+
+class DetailsForm(forms.Form):
+    """Outlet, day, authors and link of an article; the link only where it came without one."""
+
+    outlet = forms.CharField(
+        label=gettext_lazy("Outlet"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput({**_FIELD, "dir": "auto", "list": "details-outlets"}),
+    )
+    day = forms.DateField(
+        label=gettext_lazy("Published on"),
+        required=False,
+        widget=forms.DateInput({**_FIELD, "type": "date"}, format="%Y-%m-%d"),
+    )
+    hour = forms.TimeField(
+        label=gettext_lazy("At"),
+        required=False,
+        widget=forms.TimeInput({**_FIELD, "type": "time"}, format="%H:%M"),
+    )
+    authors = forms.CharField(
+        label=gettext_lazy("Authors, with commas between"),
+        max_length=1000,
+        required=False,
+        widget=forms.TextInput({**_FIELD, "dir": "auto"}),
+    )
+    link = forms.CharField(
+        label=gettext_lazy("Link to the original"),
+        max_length=LONGEST,
+        required=False,
+        widget=forms.TextInput({**_FIELD, "dir": "ltr", "inputmode": "url"}),
+    )
+
+    def __init__(self, *args: Any, article: Article, **kwargs: Any) -> None:
+        self.was = details_of(article)
+        at = self.was.published_at and timezone.localtime(self.was.published_at)
+        initial = {
+            "outlet": self.was.outlet,
+            "day": at and at.date(),
+            "hour": at.time() if at and at.time() != _MIDNIGHT else None,
+            "authors": ", ".join(self.was.authors),
+            "link": self.was.url,
+        }
+        super().__init__(*args, initial=initial, auto_id="details-%s", **kwargs)
+        if not may_link(article):
+            del self.fields["link"]
+
+    def clean_outlet(self) -> str:
+        return " ".join(self.cleaned_data["outlet"].split())
+
+    def clean_day(self) -> object:
+        day = self.cleaned_data["day"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come. Write the one it came out."))
+        return day
+
+    def clean_authors(self) -> list[str]:
+        names = [" ".join(name.split()) for name in self.cleaned_data["authors"].split(",")]
+        return [name for name in names if name][:MOST_AUTHORS]
+
+    def clean_link(self) -> str:
+        typed = self.cleaned_data["link"]
+        url = typed if "://" in typed or not typed else f"https://{typed}"
+        try:
+            return url and canonical(url) and url
+        except BadAddress as bad:
+            words = _("%(address)s cannot be the link: %(fault)s.")
+            raise forms.ValidationError(
+                words % {"address": typed[:100], "fault": fault_in_words(bad.code)}
+            ) from bad
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("hour") and not cleaned.get("day") and "day" not in self.errors:
+            self.add_error("day", _("Give the day as well."))
+        return cleaned
+
+    @property
+    def details(self) -> Details:
+        """What was written, in a valid form."""
+        told = self.cleaned_data
+        day, hour = told["day"], told["hour"] or _MIDNIGHT
+        at = timezone.make_aware(datetime.combine(day, hour)) if day else None
+        if self.was.published_at and not {"day", "hour"} & set(self.changed_data):
+            at = self.was.published_at  # to the second
+        return Details(told["outlet"], told.get("link", self.was.url), at, told["authors"])
