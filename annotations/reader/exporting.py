@@ -18,7 +18,7 @@ from annotations.notes.verdicts import Verdict
 from annotations.reader.exports import Found, Passage, Said, Story, as_csv, as_json, as_markdown
 from annotations.reader.page import LONG_FIELDS
 from annotations.speakers.models import Attribution, Speaker
-from annotations.speakers.offices import roles_on
+from annotations.speakers.offices import role_of, roles_on
 from annotations.teams.tokens import public_address
 from newsroom.articles.models import Article, Version
 
@@ -128,7 +128,7 @@ def _passage(highlight: Highlight, text: str, request: HttpRequest) -> Passage:
         before=text[max(0, highlight.start - AROUND) : highlight.start],
         after=text[highlight.end : highlight.end + AROUND],
         speaker=said.speaker.name if said else "",
-        role=said.role if said else "",
+        role=role_of(said) if said else "",
         by=str(highlight.author),
         at=timezone.localtime(highlight.created_at),
         version=version.number,

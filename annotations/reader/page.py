@@ -20,7 +20,7 @@ from annotations.reader.histories import History, history_of, with_histories
 from annotations.reader.marks import SUGGESTED, Span, html, segments
 from annotations.reader.suggested import SuggestedCards, SuggestedHere
 from annotations.speakers.models import Attribution, Speaker
-from annotations.speakers.offices import roles_on
+from annotations.speakers.offices import role_of, roles_on
 from annotations.speakers.opinions import Opinions, opinions_of
 from annotations.teams.models import User
 from newsroom.articles.models import Version
@@ -58,8 +58,8 @@ class Card:
 
     @property
     def role(self) -> str:
-        """What the speaker was on the day of the article (see `roles_on`)."""
-        return self.opinions.shown.role if self.opinions.shown else ""
+        """What the speaker was on the day of the article."""
+        return role_of(self.opinions.shown) if self.opinions.shown else ""
 
     @property
     def labels(self) -> list[tuple[int, str]]:

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat, NullIf
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.speakers.models import Attribution, Speaker
@@ -72,3 +73,9 @@ def roles_on(attributions: QuerySet[Attribution], day: date) -> QuerySet[Attribu
     return attributions.annotate(
         role=Coalesce(Subquery(held.values(words=words)[:1]), "speaker__role")
     )
+
+
+def role_of(said: Attribution) -> str:
+    """Return what its speaker was on the day that `roles_on` was told; or that they are unnamed."""
+    unnamed = said.speaker.kind == Speaker.Kind.UNNAMED
+    return said.role or (gettext("unnamed") if unnamed else "")

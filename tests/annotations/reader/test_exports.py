@@ -12,6 +12,8 @@ from django.test import Client
 from annotations.highlights.labels import Label, put_labels
 from annotations.highlights.models import Highlight
 from annotations.notes.verdicts import judge
+from annotations.speakers.models import Speaker
+from annotations.speakers.naming import attribute
 from annotations.teams.models import User
 from newsroom.articles.models import Article
 from tests import factories
@@ -173,3 +175,16 @@ def test_many_highlights_cost_as_many_queries_as_few(
         factories.highlight(article, f"Sentence {number:03}", petra)
     with django_assert_max_num_queries(11):
         assert len(items(as_petra, article)) == 40
+
+
+def test_a_source_without_a_name_is_taken_away_as_one(
+    as_petra: Client, article: Article, petra: User
+) -> None:
+    made = factories.highlight(article, "never asked", petra)
+    source = Speaker.objects.add("Harbour clerk", kind=Speaker.Kind.UNNAMED)
+    attribute(made, source, by=petra)
+    [one] = items(as_petra, article)
+    assert one["margent:speaker"] == {"name": "Harbour clerk", "role": "unnamed"}
+    assert "**Harbour clerk, unnamed**" in words_of(taken(as_petra, article, "md"))
+    [row] = rows(as_petra, article)
+    assert "unnamed" in row.values()
