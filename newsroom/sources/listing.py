@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import FETCH_RAISE, Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import FETCH_RAISE, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from newsroom.articles.models import Article
-from newsroom.outlets.models import Feed, Outlet
+from newsroom.outlets.models import Feed, Outlet, Tally
 from newsroom.sources.health import PATIENCE, Health
 
 PAGE = 100
@@ -69,8 +69,8 @@ class Listing:
 def listing(after: int | None = None) -> Listing:
     """Return the outlets by name, after the one with the key `after`, in a few queries."""
     found = list(_outlets(after)[: PAGE + 1])
-    rows = {outlet.pk: Row(outlet) for outlet in found[:PAGE]}
-    _count(rows)
+    rows = {one.pk: Row(one, newest_at=one.newest_at) for one in found[:PAGE]}
+    count(rows)
     for feed in _feeds().filter(outlet__in=rows):
         rows[feed.outlet_id].feeds.append(Health(feed))
     return Listing(
@@ -84,7 +84,10 @@ def listing(after: int | None = None) -> Listing:
 def _outlets(after: int | None) -> QuerySet[Outlet]:
     readable = Article.objects.readable().filter(outlet=OuterRef("pk"))
     followed = Feed.objects.kept().filter(outlet=OuterRef("pk"))
-    here = Outlet.objects.filter(Exists(readable) | Exists(followed)).annotate(lower=Lower("name"))
+    newest = readable.order_by("-dated_at", "-pk").values("dated_at")[:1]
+    here = Outlet.objects.filter(Exists(readable) | Exists(followed)).annotate(
+        lower=Lower("name"), newest_at=Subquery(newest)
+    )
     if last := Outlet.objects.annotate(lower=Lower("name")).filter(pk=after).first():
         here = here.filter(Q(lower__gt=last.lower) | Q(lower=last.lower, pk__gt=last.pk))
     return here.order_by("lower", "pk").fetch_mode(FETCH_RAISE)
@@ -104,9 +107,12 @@ def _healths(feeds: Iterable[Feed]) -> list[Health]:
     return [Health(feed) for feed in feeds]
 
 
-def _count(rows: dict[int, Row]) -> None:
-    lately = Count("pk", filter=Q(dated_at__gte=timezone.now() - _WEEK))
-    counted = Article.objects.readable().filter(outlet__in=rows).order_by().values("outlet")
-    for one in counted.annotate(n=Count("pk"), lately=lately, newest=Max("dated_at")):
-        row = rows[one["outlet"]]
-        row.articles, row.lately, row.newest_at = one["n"], one["lately"], one["newest"]
+def count(rows: dict[int, Row]) -> None:
+    """Say in each row, by the key of its outlet, how many articles it has and had this week."""
+    for one in Tally.objects.filter(outlet__in=rows).values("outlet").annotate(n=Sum("change")):
+        rows[one["outlet"]].articles = one["n"]
+    lately = Article.objects.readable().filter(
+        outlet__in=rows, dated_at__gte=timezone.now() - _WEEK
+    )
+    for one in lately.order_by().values("outlet").annotate(n=Count("pk")):
+        rows[one["outlet"]].lately = one["n"]

@@ -1,22 +1,20 @@
 """The outlets: all of them with their feeds, and one with all that is known of it."""
 
 from collections import Counter
-from datetime import timedelta
 
-from django.db.models import FETCH_RAISE, F
+from django.db.models import FETCH_RAISE
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from newsroom.articles.models import Article, Version
+from newsroom.articles.models import Article
 from newsroom.articles.places import Place
 from newsroom.outlets.models import Feed, Outlet
 from newsroom.sources.discoveries import discoveries_of
 from newsroom.sources.forms import FollowForm, OpmlForm, OutletForm
 from newsroom.sources.health import Health
-from newsroom.sources.listing import Row, listing
+from newsroom.sources.listing import Row, count, listing
 from newsroom.sources.numbers import number
 from newsroom.sources.rules_views import panel
 
@@ -89,16 +87,12 @@ def _articles(outlet: Outlet, after: Place | None) -> list[Article]:
 
 def _counted(outlet: Outlet) -> Row:
     row = Row(outlet)
-    articles = Article.objects.readable().filter(outlet=outlet)
-    week = timezone.now() - timedelta(days=7)
-    row.articles, row.lately = articles.count(), articles.filter(dated_at__gte=week).count()
+    count({outlet.pk: row})
     return row
 
 
 def _names(outlet: Outlet) -> list[tuple[str, int]]:
     """The names that stood over its recent articles most often, with how often."""
-    latest = Version.objects.filter(
-        article__outlet=outlet, article__latest_version=F("pk")
-    ).order_by("-article__dated_at", "-article")
-    authors = latest.values_list("authors", flat=True)[:_RECENT]
+    latest = Article.objects.readable().filter(outlet=outlet).order_by("-dated_at", "-pk")
+    authors = latest.values_list("latest_version__authors", flat=True)[:_RECENT]
     return Counter(name for names in authors for name in set(names)).most_common(_NAMES)

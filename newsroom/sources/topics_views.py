@@ -1,7 +1,7 @@
 """Topics: all of them with their rules, and those of one article."""
 
 from django.contrib import messages
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -97,6 +97,5 @@ def _form(topic: Topic, refused: TopicForm | None) -> TopicForm:
 def _topics() -> QuerySet[Topic]:
     """The topics, each with how many articles have it (`n`) and its rules (`giving`)."""
     giving = Rule.objects.standing().select_related("feed", "outlet")
-    readable = Q(articles__latest_version__isnull=False, articles__removed_at__isnull=True)
-    counted = Topic.objects.standing().annotate(n=Count("articles", filter=readable))
+    counted = Topic.objects.standing().annotate(n=Sum("tallies__change", default=0))
     return counted.prefetch_related(Prefetch("rules", giving, to_attr="giving"))[:MOST]
