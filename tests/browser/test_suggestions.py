@@ -6,6 +6,7 @@ from playwright.sync_api import Page, Route, expect
 from annotations.highlights.models import Highlight
 from annotations.quotations.finding import find_quotations
 from annotations.quotations.models import Suggestion
+from annotations.speakers.models import Speaker
 from annotations.teams.models import User
 from newsroom.articles.models import Article
 from tests import factories
@@ -95,6 +96,34 @@ def test_an_unnamed_source_is_named_from_the_keyboard(open_as: OpenAs, petra: Us
     toast(page, "1 quote accepted")
     assert Highlight.objects.get().attributions.get().speaker.name == "Edda Lorn"
     expect(page.locator("#cards .card:not(.sugg)")).to_contain_text("Edda Lorn")
+
+
+@pytest.mark.parametrize("in_list", [False, True])
+def test_whose_surname_it_is_is_chosen_from_the_keyboard(
+    in_list: bool, open_as: OpenAs, petra: User
+) -> None:
+    article = searched("“Not this year,” Tavasti said. “And not after the election.”")
+    for name in ("Anna Tavasti", "Oriel Tavasti"):
+        Speaker.objects.add(name)
+    page = reading(open_as, petra, article)
+    if in_list:
+        page.goto("/suggestions/")
+    else:
+        page.keyboard.press("j")
+    first = page.locator(".item.cur" if in_list else ".card.sugg.sel")
+    expect(first).to_contain_text("Which one? Anna Tavasti, Oriel Tavasti")
+    page.keyboard.press("a")
+    choices = page.get_by_role("listbox", name="Who says so?").get_by_role("option")
+    expect(choices.first).to_contain_text("Anna Tavasti")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
+    toast(page, "1 quote accepted")
+    said = Highlight.objects.get().attributions.standing().get()
+    assert (said.speaker.name, Speaker.objects.count()) == ("Oriel Tavasti", 2)
+    left = Suggestion.objects.standing().get()
+    assert left.said_by == said.speaker
 
 
 def test_on_a_phone_a_suggestion_opens_as_a_sheet_and_is_accepted_by_a_tap(
