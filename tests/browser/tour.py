@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from annotations.highlights.models import Highlight
+from annotations.highlights.models import Anchor, Highlight
 from annotations.quotations.finding import find_quotations
 from annotations.quotations.models import Suggestion
 from annotations.sharing.models import ShareLink
@@ -117,6 +117,11 @@ def _reader(story: Article, german: Article, arabic: Article) -> Iterator[Stop]:
     yield Stop("reader, the kind changed", first, _change_kind)
     claim = Highlight.objects.filter(kind="claim").earliest("pk")
     yield Stop("adjust by hand", reverse("highlight_span", args=[claim.pk]))
+    lost = Anchor.objects.filter(status="lost", version=story.latest_version).earliest("pk")
+    elsewhere = reverse("highlight_span", args=[lost.highlight_id])
+    elsewhere = f"{elsewhere}?on={lost.version_id}"
+    yield Stop("attach elsewhere", elsewhere)
+    yield Stop("attach elsewhere, refused", elsewhere, _attach_to_nothing)
     yield Stop("check a claim", reverse("highlight_verdict", args=[claim.pk]))
     yield Stop("reader, a highlight deleted", first, _delete)
     yield Stop("reader, the keys", first, lambda page: page.keyboard.press("?"))
@@ -532,6 +537,12 @@ def _delete(page: Page) -> None:
     _open_card(page)
     page.locator("#cards .card.sel").get_by_role("button", name="Delete this highlight").click()
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
+
+
+def _attach_to_nothing(page: Page) -> None:
+    page.get_by_label("The words, as they stand").fill("a ring-fenced fund for thirteen ferries")
+    page.get_by_role("button", name="Attach", exact=True).click()
+    expect(page.get_by_text("These words do not stand in this version")).to_be_visible()
 
 
 def _open_details(page: Page) -> None:
