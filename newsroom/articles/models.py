@@ -520,6 +520,8 @@ class Capture(models.Model):
 class Version(models.Model):
     """The text of an article as it was captured. Never changed once stored.
 
+    Only its day and authors may be said otherwise by hand (`Amendment`).
+
     `text` is all blocks joined by line breaks; `blocks` says kind and extent of
     each, in code points of `text` (see `newsroom.articles.text`).
     """
