@@ -15,6 +15,8 @@ from newsroom.prepared import planned_once
 OFFERED = 5
 LATELY = 300
 """Speakers are offered who were heard most in so many of the newest highlights with speakers."""
+MOST_SPEAKERS = 40
+"""No more speakers are offered than that: others are found by name."""
 COUNTED = 40
 """So many highlights of a speaker are looked at to count the articles they are in."""
 MOST_VIEWS = 50
@@ -144,7 +146,7 @@ _ROWS = f"""
             ) AS likely JOIN annotations_speaker AS speaker ON speaker.id = likely.speaker_id
             GROUP BY speaker.id
             ORDER BY speaker.id IN (SELECT id FROM asked) DESC, often DESC, speaker.name
-            LIMIT greatest(%(most)s, (SELECT count(*) FROM asked))
+            LIMIT greatest(least(%(most)s, {MOST_SPEAKERS}), (SELECT count(*) FROM asked))
         ) AS heard CROSS JOIN LATERAL (
             SELECT count(*) AS looked_at, count(DISTINCT made.article_id) AS n FROM (
                 SELECT trace.article_id FROM annotations_trace AS trace

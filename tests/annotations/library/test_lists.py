@@ -11,7 +11,7 @@ from annotations.library.choices import makings
 from annotations.library.filters import Filters
 from annotations.library.models import Reading
 from annotations.library.shelf import PAGE
-from annotations.library.side import COUNTED, side
+from annotations.library.side import COUNTED, MOST_SPEAKERS, side
 from annotations.speakers.models import Speaker
 from annotations.teams.models import User
 from newsroom.articles.models import Article
@@ -282,6 +282,13 @@ def test_counting_the_articles_of_a_speaker_ends_somewhere(petra: User) -> None:
         factories.highlight(article, f"Sentence {number:02}", petra, speaker_name="Oriel Tavasti")
     [oriel] = side(petra, Filters()).speakers
     assert oriel.or_more and oriel.n == 0
+
+
+def test_no_more_speakers_are_offered_than_anybody_reads(petra: User) -> None:
+    article = factories.article("Roll call", "Everybody was heard in the chamber.")
+    for number in range(MOST_SPEAKERS + 1):
+        factories.highlight(article, "heard", petra, speaker_name=f"Member {number:02}")
+    assert len(side(petra, Filters(), most=500).speakers) == MOST_SPEAKERS
 
 
 def test_speakers_are_found_by_name_and_those_chosen_stay(
