@@ -62,6 +62,7 @@ def test_filters_combine_and_the_link_shows_the_same(
     hands.wait_until_ready(other)
     button = other.get_by_role("button", name="Claims")
     expect(button).to_have_attribute("aria-pressed", "true")
+    expect(other.locator("#cards .card:visible")).to_have_count(1)
     assert shown(other) == keys(claim)
     other.get_by_role("button", name="Show all").click()
     assert shown(other) == keys(quote, claim, hers)
