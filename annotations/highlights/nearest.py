@@ -15,6 +15,12 @@ LIKE = 0.4
 """Below this likeness, of 1, a passage is not offered."""
 LOOKED_AT = 40
 """Of so many passages that share the rarest words it is looked how like they are."""
+ALIGNED = 200
+"""Words so long, in code points, are compared with any part of a passage; longer ones as a whole,
+which takes far less time."""
+COMPARED = 2000
+"""So much of long words, and of a passage, is compared, in code points."""
+MOST_SENTENCES = 40
 LONGER = 1.6
 """Of a passage so many times longer than the words only a part is meant."""
 _STEM = 6
@@ -24,10 +30,12 @@ _WORD = re.compile(r"[^\W_]+")
 def nearest(words: str, text: str, most: int = MOST) -> list[tuple[int, int]]:
     """Return the passages of `text` that have most in common with `words`, the likest first.
 
-    A passage is as many sentences as `words` are; where these are far shorter, the part of it that
-    comes close to them. Words that stand in many passages count little.
+    A passage is as many sentences as `words` are, `MOST_SENTENCES` at most; where these are far
+    shorter, the part of it that comes close to them. Words that stand in many passages count
+    little.
     """
-    passages = list(_passages(text, max(1, len(list(_sentences(words))))))
+    count = min(MOST_SENTENCES, max(1, len(list(_sentences(words)))))
+    passages = list(_passages(text, count))
     keys = [_keys(text[start:end]) for start, end in passages]
     spread = Counter(key for each in keys for key in each)
     wanted = _keys(words)
@@ -40,18 +48,24 @@ def nearest(words: str, text: str, most: int = MOST) -> list[tuple[int, int]]:
 
     def likeness(place: int) -> float:
         start, end = passages[place]
-        return (shared(place) + fuzz.partial_ratio(words, text[start:end]) / 100) / 2
+        return (shared(place) + _alike(words, text[start:end])) / 2
 
     likely = sorted(range(len(passages)), key=shared, reverse=True)[:LOOKED_AT]
-    best = sorted(likely, key=likeness, reverse=True)
+    like = {place: likeness(place) for place in likely}
     chosen: list[tuple[int, int]] = []
-    for place in best:
+    for place in sorted(likely, key=lambda one: like[one], reverse=True):
         start, end = passages[place]
-        if len(chosen) == most or likeness(place) < LIKE:
+        if len(chosen) == most or like[place] < LIKE:
             break
         if all(end <= first or start >= last for first, last in chosen):
             chosen.append((start, end))
     return [_close(words, text, *one) for one in chosen]
+
+
+def _alike(words: str, passage: str) -> float:
+    """Return how like a passage the words are letter by letter, from 0 to 1."""
+    compare = fuzz.partial_ratio if len(words) <= ALIGNED else fuzz.ratio
+    return compare(words[:COMPARED], passage[:COMPARED]) / 100
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:

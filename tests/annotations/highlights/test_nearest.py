@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.highlights.nearest import MOST, nearest
+from annotations.highlights.nearest import ALIGNED, MOST, nearest
 
 TEXT = (
     "Ferry fund passes by four votes\n"
@@ -59,3 +59,14 @@ def test_what_is_offered_stands_in_the_text_and_nothing_of_it_twice(words: str, 
     assert len(found) <= MOST
     assert all(text[start:end] == text[start:end].strip() != "" for start, end in found)
     assert all(first[1] <= then[0] for first, then in pairwise(found))
+
+
+def test_a_long_passage_that_was_rewritten_is_offered_as_a_whole() -> None:
+    told = [
+        f"On day {day} of the strike, ferry {day * 7} stayed in the harbour." for day in range(9)
+    ]
+    words = " ".join(told[3:8])
+    text = " ".join(told).replace("stayed in", "never left")
+    [start, end] = nearest(words, text)[0]
+    assert len(words) > ALIGNED
+    assert text[start:end] == words.replace("stayed in", "never left")
