@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -354,8 +355,7 @@ class Article(models.Model):
 
     def _keep(self, extract: Extract, capture: Capture | None) -> Version:
         last = self.versions.aggregate(last=models.Max("number"))["last"] or 0
-        by_hand = self.told_by_hand()
-        return self.versions.create(
+        version = self.versions.create(
             number=last + 1,
             capture=capture,
             captured_at=capture.captured_at if capture else timezone.now(),
@@ -364,8 +364,8 @@ class Article(models.Model):
             blocks=[_as_json(extent) for extent in extract.extents],
             title=extract.title,
             language=extract.language,
-            authors=by_hand.get("authors", list(extract.authors)),
-            published_at=by_hand.get("published_at", extract.published_at),
+            authors=list(extract.authors),
+            published_at=extract.published_at,
             sections=list(extract.sections),
             tags=list(extract.tags),
             lead_image=extract.lead_image,
@@ -374,15 +374,22 @@ class Article(models.Model):
             sources=dict(extract.sources),
             repaired=self._is_repaired(extract, capture),
         )
+        self.tell([version])
+        return version
 
-    def told_by_hand(self) -> dict[str, Any]:
-        """What somebody said of it and did not take back: `outlet`, `url` and so on, where told."""
-        told: dict[str, Any] = {}
+    def told_by_hand(self) -> set[str]:
+        """Of which facts somebody said what they are, and did not take it back: `outlet`, `url`."""
+        return {name for one in self.amendments.filter(undone_at=None) for name in one.changes}
+
+    def tell(self, versions: Sequence[Version]) -> None:
+        """Have versions that came in say what was said of it by hand, as those before them do."""
         for one in self.amendments.filter(undone_at=None).order_by("pk"):
-            told |= {name: after for name, (_before, after) in one.changes.items()}
-        if day := told.get("published_at"):
-            told["published_at"] = datetime.fromisoformat(day)
-        return told
+            one.tell(versions)
+
+    def untell(self, versions: Sequence[Version]) -> None:
+        """Have versions that go to another article say again what they said of themselves."""
+        for one in self.amendments.filter(undone_at=None).order_by("-pk"):
+            one.untell(versions)
 
     def _is_repaired(self, extract: Extract, capture: Capture | None) -> bool:
         """Whether the outlet changed nothing: the words are there, read or left out, as before."""
@@ -444,7 +451,8 @@ class Amendment(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     #: What each fact was and is now, by its name (`ingestion.details.Details`); days in ISO 8601.
     changes = models.JSONField()
-    #: Authors and days that its versions had until then, by the key of the version.
+    #: Authors and days that its versions had until then, or say themselves if they came later, by
+    #: the key of the version; and the key of the `outlet`.
     before = models.JSONField(default=dict)
     undone_at = models.DateTimeField(null=True, blank=True)
 
@@ -453,6 +461,38 @@ class Amendment(models.Model):
 
     def __str__(self) -> str:
         return ", ".join(self.changes)
+
+    def tell(self, versions: Sequence[Version]) -> None:
+        """Have versions say what it says, and remember what they said until now."""
+        told = {name: after for name, (_before, after) in self.changes.items()}
+        for version in versions:
+            at = version.published_at
+            self.before[str(version.pk)] = {
+                "authors": version.authors,
+                "published_at": at.isoformat() if at else None,
+            }
+            self._put_on(version, told)
+        self.save(update_fields=["before"])
+        Version.objects.bulk_update(versions, _BY_HAND)
+
+    def untell(self, versions: Sequence[Version]) -> None:
+        """Have versions say again what they said before `tell`, those that it told."""
+        for version in versions:
+            self._put_on(version, self.before.get(str(version.pk), {}))
+        Version.objects.bulk_update(versions, _BY_HAND)
+
+    def _put_on(self, version: Version, facts: dict[str, Any]) -> None:
+        for name in facts.keys() & self.changes.keys() & set(_BY_HAND):
+            setattr(version, name, moment(facts[name]) if name == "published_at" else facts[name])
+
+
+_BY_HAND = ("authors", "published_at")
+"""Facts of each version that may be said by hand."""
+
+
+def moment(stored: str | None) -> datetime | None:
+    """Return a moment that is stored in ISO 8601, if there is one."""
+    return datetime.fromisoformat(stored) if stored else None
 
 
 class Alias(models.Model):

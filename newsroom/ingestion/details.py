@@ -11,9 +11,9 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from newsroom.articles.models import Amendment, Article, Version
+from newsroom.articles.models import Alias, Amendment, Article, moment
 from newsroom.ingestion.addresses import canonical
-from newsroom.ingestion.identity import article_at, host_of, reserve
+from newsroom.ingestion.identity import article_at, host_of, identity, reserve
 from newsroom.outlets.models import Outlet
 
 
@@ -67,30 +67,39 @@ def amend(article: Article, wanted: Details, by: AbstractBaseUser) -> Amendment 
     changes = {name: [was[name], now[name]] for name in now if was[name] != now[name]}
     if not changes:
         return None
-    versions = {str(one.pk): _facts(one) for one in held.versions.only("authors", "published_at")}
-    made = Amendment.objects.create(article=held, made_by=by, changes=changes, before=versions)
+    before = {"outlet": held.outlet_id}
+    made = Amendment.objects.create(article=held, made_by=by, changes=changes, before=before)
+    if "outlet" in changes:
+        held.outlet = _outlet(wanted.outlet, address or held.address or "")
+    made.tell(held.versions.only("authors", "published_at"))
     _write(held, {name: now[name] for name in changes})
-    facts = _of_versions({name: now[name] for name in changes})
-    held.versions.update(**facts) if facts else None
     return made
 
 
 @transaction.atomic
 def take_back(article: Article, pk: int) -> bool:
     """Undo an amendment, if it is the latest of the article that stands."""
+    known = article.amendments.filter(pk=pk).first()
+    before = {name: was for name, (was, _now) in known.changes.items()} if known else {}
+    reserve(filter(None, [identity(before.get("url", ""))]))
     held = _held(article)
     made = held.amendments.filter(undone_at=None).first()
     if made is None or made.pk != pk:
         return False
     made.undone_at = timezone.now()
     made.save(update_fields=["undone_at"])
-    before = {name: was for name, (was, _now) in made.changes.items()}
-    _write(held, before)
-    for version in held.versions.only("authors", "published_at"):
-        facts = made.before.get(str(version.pk), before)
-        told = _of_versions({name: facts[name] for name in made.changes if name in facts})
-        Version.objects.filter(pk=version.pk).update(**told) if told else None
+    if "outlet" in before:
+        held.outlet = Outlet.objects.filter(pk=made.before["outlet"]).first()
+    made.untell(held.versions.only("authors", "published_at"))
+    _write(held, before | _later(held, before))
     return True
+
+
+def _later(article: Article, before: dict[str, Any]) -> dict[str, str]:
+    """The day that the latest version says itself: it may have come in since."""
+    latest = article.versions.get(pk=article.latest_version_id)
+    at = latest.published_at if "published_at" in before else None
+    return {"published_at": at.isoformat()} if at else {}
 
 
 def _held(article: Article) -> Article:
@@ -104,34 +113,26 @@ def _plain(details: Details) -> dict[str, Any]:
     return asdict(details) | {"published_at": at.isoformat() if at else None}
 
 
-def _facts(version: Version) -> dict[str, Any]:
-    at = version.published_at
-    return {"authors": version.authors, "published_at": at.isoformat() if at else None}
-
-
-def _of_versions(told: dict[str, Any]) -> dict[str, Any]:
-    """What of it is a fact of each version, as the database has it."""
-    facts = {name: told[name] for name in ("authors", "published_at") if name in told}
-    if facts.get("published_at"):
-        facts["published_at"] = datetime.fromisoformat(facts["published_at"])
-    return facts
-
-
 def _write(article: Article, told: dict[str, Any]) -> None:
     if "url" in told:
         article.url = told["url"]
-        article.address = canonical(article.url) if article.url else None
-    if "outlet" in told:
-        article.outlet = _outlet(told["outlet"], article)
+        article.address = _free(identity(article.url), article)
     if "published_at" in told:
-        article.published_at = _of_versions(told)["published_at"]
+        article.published_at = moment(told["published_at"])
         article.dated_at = article.published_at or article.added_at
     article.save(update_fields=["url", "address", "outlet", "published_at", "dated_at"])
 
 
-def _outlet(name: str, article: Article) -> Outlet | None:
+def _free(address: str, article: Article) -> str | None:
+    """The address, unless it has another row, such as that of what was merged with the article."""
+    others = Article.objects.filter(address=address).exclude(pk=article.pk)
+    taken = others.exists() or Alias.objects.filter(address=address).exists()
+    return None if taken or not address else address
+
+
+def _outlet(name: str, address: str) -> Outlet | None:
     """The outlet called so; one that is new is at the article's address, if nobody is yet."""
-    domain = host_of(article.address or "")
+    domain = host_of(address)
     known = Outlet.objects.here(name, "")
     if known or not name or not domain or Outlet.objects.here("", domain):
         return known or Outlet.objects.known_as(name, "")

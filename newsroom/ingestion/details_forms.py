@@ -19,34 +19,42 @@ _FIELD = {"class": "field", "autocomplete": "off"}
 
 
 class DetailsForm(forms.Form):
-    """Outlet, day, authors and link of an article; the link only where it came without one."""
+    """Outlet, day, authors and link of an article; the link only where it came without one.
+
+    What stands as it was shown is not said: somebody else may have changed it meanwhile.
+    """
 
     outlet = forms.CharField(
         label=gettext_lazy("Outlet"),
         max_length=200,
         required=False,
+        show_hidden_initial=True,
         widget=forms.TextInput({**_FIELD, "dir": "auto", "list": "details-outlets"}),
     )
     day = forms.DateField(
         label=gettext_lazy("Published on"),
         required=False,
+        show_hidden_initial=True,
         widget=forms.DateInput({**_FIELD, "type": "date"}, format="%Y-%m-%d"),
     )
     hour = forms.TimeField(
         label=gettext_lazy("At"),
         required=False,
+        show_hidden_initial=True,
         widget=forms.TimeInput({**_FIELD, "type": "time"}, format="%H:%M"),
     )
     authors = forms.CharField(
         label=gettext_lazy("Authors, with commas between"),
         max_length=1000,
         required=False,
+        show_hidden_initial=True,
         widget=forms.TextInput({**_FIELD, "dir": "auto"}),
     )
     link = forms.CharField(
         label=gettext_lazy("Link to the original"),
         max_length=LONGEST,
         required=False,
+        show_hidden_initial=True,
         widget=forms.TextInput({**_FIELD, "dir": "ltr", "inputmode": "url"}),
     )
 
@@ -56,7 +64,7 @@ class DetailsForm(forms.Form):
         initial = {
             "outlet": self.was.outlet,
             "day": at and at.date(),
-            "hour": at.time() if at and at.time() != _MIDNIGHT else None,
+            "hour": _minute(at) if at and at.time() != _MIDNIGHT else None,
             "authors": ", ".join(self.was.authors),
             "link": self.was.url,
         }
@@ -69,7 +77,7 @@ class DetailsForm(forms.Form):
 
     def clean_day(self) -> object:
         day = self.cleaned_data["day"]
-        if day and day > timezone.localdate():
+        if day and day > timezone.localdate() and "day" in self.changed_data:
             raise forms.ValidationError(_("This day is still to come. Write the one it came out."))
         return day
 
@@ -97,9 +105,19 @@ class DetailsForm(forms.Form):
     @property
     def details(self) -> Details:
         """What was written, in a valid form."""
-        told = self.cleaned_data
-        day, hour = told["day"], told["hour"] or _MIDNIGHT
-        at = timezone.make_aware(datetime.combine(day, hour)) if day else None
-        if self.was.published_at and not {"day", "hour"} & set(self.changed_data):
-            at = self.was.published_at  # to the second
-        return Details(told["outlet"], told.get("link", self.was.url), at, told["authors"])
+        told, changed = self.cleaned_data, set(self.changed_data)
+        at = self.was.published_at  # to the second
+        if changed & {"day", "hour"}:
+            day, hour = told["day"], told["hour"] or _MIDNIGHT
+            at = timezone.make_aware(datetime.combine(day, hour)) if day else None
+        return Details(
+            told["outlet"] if "outlet" in changed else self.was.outlet,
+            told["link"] if "link" in changed else self.was.url,
+            at,
+            told["authors"] if "authors" in changed else self.was.authors,
+        )
+
+
+def _minute(at: datetime) -> time:
+    """The time of day as its field shows it."""
+    return at.time().replace(second=0, microsecond=0)

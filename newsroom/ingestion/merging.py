@@ -79,6 +79,7 @@ def merge(kept: Article, other: Article, by: AbstractBaseUser | None = None) -> 
         memory = _memory(kept, other)
         latest = max(kept.latest_version, other.latest_version, key=lambda one: one.captured_at)
         _note_homes(other)
+        kept.tell(other.versions.all())
         other.captures.update(article=kept)
         _number([*kept.versions.all(), *other.versions.all()], kept)
         Entry.objects.filter(article=other).update(article=kept)
@@ -127,6 +128,7 @@ def split_off(alias: Alias) -> Article:
             raise Hindered(Hindrance.ALL_OF_IT)
         new = _stood_up(alias, kept)
         moved = list(versions)
+        kept.untell(moved)
         captures.update(article=new)
         _number(moved, new)
         Entry.objects.filter(article=kept, address=new.address).update(article=new)
@@ -244,6 +246,7 @@ def _bring_home(article: Article, kept: Article, homes: frozenset[int]) -> None:
     # What was read again from a capture meanwhile goes with the capture.
     read_again = Q(came_from=None, capture__came_from__in=homes)
     versions = list(kept.versions.filter(read_again | Q(came_from__in=homes)))
+    kept.untell(versions)
     kept.captures.filter(came_from__in=homes).update(article=article)
     article.captures.filter(came_from=article).update(came_from=None)
     _number(versions, article)

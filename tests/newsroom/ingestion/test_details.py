@@ -10,6 +10,8 @@ from django.utils import timezone
 from annotations.teams.models import User
 from newsroom.articles.models import Article
 from newsroom.ingestion.details import details_of
+from newsroom.ingestion.identity import article_at, made_at
+from newsroom.ingestion.merging import merge, split
 from newsroom.outlets.models import Outlet
 from tests import factories, served
 from tests.cast import HTMX
@@ -174,3 +176,83 @@ def test_the_same_again_leaves_no_trace(as_petra: Client, pasted: Article) -> No
     for _ in range(2):
         say(as_petra, pasted, **TOLD)
     assert pasted.amendments.count() == 1
+
+
+def test_a_version_that_came_since_says_what_it_says_itself_once_all_is_undone(
+    as_petra: Client, pasted: Article
+) -> None:
+    for authors in ("Malou Ostrander", "Zora Quill"):
+        say(as_petra, pasted, day="2026-05-10", authors=authors)
+    day = timezone.now() - timedelta(days=3)
+    pasted.revise(factories.extract("Another headline", authors=("Ilka Vey",), published_at=day))
+    second, first = pasted.amendments.values_list("pk", flat=True)
+    undo(as_petra, pasted, second)
+    assert told_of(pasted)[3] == ["Malou Ostrander"]
+    undo(as_petra, pasted, first)
+    assert told_of(pasted)[2:] == (day, ["Ilka Vey"])
+
+
+def test_what_was_said_holds_for_what_is_merged_and_leaves_it_with_a_split(
+    as_petra: Client, pasted: Article
+) -> None:
+    other = factories.article("Ferry fund passes", factories.SECOND)
+    say(as_petra, pasted, day="2026-05-10", authors="Zora Quill")
+    told = told_of(pasted)[2:]
+    kept = merge(pasted, other)
+    assert {tuple(one.authors) for one in kept.versions.all()} == {("Zora Quill",)}
+    assert told_of(pasted)[2:] == told
+    split(other)
+    assert told_of(other)[3] == ["Lena Dorrowby"]
+    merge(pasted, other)
+    undo(as_petra, pasted, pasted.amendments.get().pk)
+    assert [one.authors for one in kept.versions.order_by("pk")] == [[], ["Lena Dorrowby"]]
+
+
+def test_the_link_of_what_was_merged_may_be_said_and_still_leads_here(
+    as_petra: Client, pasted: Article
+) -> None:
+    other = factories.article("Ferry fund passes", factories.SECOND)
+    merge(pasted, other)
+    assert say(as_petra, pasted, link=other.url).status_code == 200
+    assert told_of(pasted)[1] == other.url
+    assert article_at(other.address) == pasted
+    undo(as_petra, pasted, pasted.amendments.get().pk)
+    assert told_of(pasted)[1] == ""
+
+
+def test_a_link_is_taken_back_though_it_has_become_another_article_since(
+    as_petra: Client, pasted: Article
+) -> None:
+    say(as_petra, pasted, link=LINK)
+    say(as_petra, pasted, link=f"{LINK}-again")
+    there, _made = made_at(LINK)
+    assert undo(as_petra, pasted, pasted.amendments.first().pk).status_code == 200
+    assert told_of(pasted)[1] == LINK
+    assert article_at(there.address) == there
+
+
+def test_an_outlet_that_was_renamed_since_is_given_back_itself(as_petra: Client) -> None:
+    article = factories.article()
+    was = article.outlet
+    say(as_petra, article, outlet="Quay Letters")
+    Outlet.objects.filter(pk=was.pk).update(name="Harbour Evening Post")
+    undo(as_petra, article, article.amendments.get().pk)
+    assert Article.objects.get(pk=article.pk).outlet == was
+
+
+def test_what_somebody_else_said_while_the_dialog_was_open_stays(
+    as_petra: Client, as_tomas: Client, pasted: Article
+) -> None:
+    where = address(pasted)
+    shown = served.fields(as_petra.get(where), where)
+    say(as_tomas, pasted, outlet="Quay Letters")
+    as_petra.post(where, shown | {"authors": "Zora Quill"})
+    assert told_of(pasted) == ("Quay Letters", "", None, ["Zora Quill"])
+
+
+def test_facts_that_nobody_touched_stay_to_the_letter(as_petra: Client) -> None:
+    day = timezone.now().replace(hour=7, minute=30, second=12) - timedelta(days=2)
+    article = factories.article(authors=("Lena Dorrowby, on the quay",), published_at=day)
+    say(as_petra, article, outlet="Quay Letters")
+    assert article.amendments.get().changes.keys() == {"outlet"}
+    assert told_of(article)[2:] == (day, ["Lena Dorrowby, on the quay"])
