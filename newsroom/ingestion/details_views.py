@@ -22,10 +22,12 @@ def details(request: HttpRequest, pk: int) -> HttpResponse:
     articles = Article.objects.readable().select_related("outlet", "latest_version")
     article = get_object_or_404(articles, pk=pk)
     undo = request.POST.get("undo", "")
-    if undo:
-        take_back(article, int(undo) if undo.isdecimal() and len(undo) < 19 else 0)
+    number = int(undo) if undo.isdecimal() and len(undo) < 19 else 0
+    said_since = undo and _cannot_be_undone(article, number)
+    if undo and not said_since:
         return _to(request, article.get_absolute_url())
-    form = DetailsForm(request.POST if request.method == "POST" else None, article=article)
+    is_sent = request.method == "POST" and not undo
+    form = DetailsForm(request.POST if is_sent else None, article=article)
     if form.is_valid():
         try:
             made = amend(article, form.details, by=request.user)
@@ -38,13 +40,20 @@ def details(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "article": article,
         "form": form,
+        "said_since": said_since,
         "outlets": Outlet.objects.order_by("name").values_list("name", flat=True)[:MOST_OUTLETS],
         "amendments": article.amendments.filter(undone_at=None).select_related("made_by")[
             :MOST_CHANGES
         ],
     }
     template = "ingestion/details.html" if request.htmx else "ingestion/details_page.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+    return render(request, template, context, status=422 if form.errors or said_since else 200)
+
+
+def _cannot_be_undone(article: Article, number: int) -> bool:
+    """Take an amendment back; tell whether it stands all the same, as others came after it."""
+    done = take_back(article, number)
+    return not done and article.amendments.filter(pk=number, undone_at=None).exists()
 
 
 def _to(request: HttpRequest, address: str) -> HttpResponse:

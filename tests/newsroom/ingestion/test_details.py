@@ -91,7 +91,9 @@ def test_it_is_undone_in_one_press_once_and_the_latest_first(
     say(as_petra, pasted, authors="Zora Quill")
     second = pasted.amendments.first()
     assert second.changes == {"authors": [["Malou Ostrander", "Ilka Brandeveer"], ["Zora Quill"]]}
-    undo(as_petra, pasted, first.pk)
+    refused = undo(as_petra, pasted, first.pk)
+    assert refused.status_code == 422
+    assert "Undo the latest first." in served.seen(refused)
     assert told_of(pasted)[3] == ["Zora Quill"]
     for _ in range(2):
         undo(as_petra, pasted, second.pk)
