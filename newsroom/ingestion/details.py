@@ -56,7 +56,7 @@ def amend(article: Article, wanted: Details, by: AbstractBaseUser) -> Amendment 
 
     Raises Elsewhere and BadAddress.
     """
-    address = canonical(wanted.url) if wanted.url else None
+    address = canonical(wanted.url) if wanted.url and wanted.url != article.url else None
     if address:
         reserve([address])
         there = article_at(address)

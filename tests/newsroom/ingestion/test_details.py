@@ -258,3 +258,12 @@ def test_facts_that_nobody_touched_stay_to_the_letter(as_petra: Client) -> None:
     say(as_petra, article, outlet="Quay Letters")
     assert article.amendments.get().changes.keys() == {"outlet"}
     assert told_of(article)[2:] == (day, ["Lena Dorrowby, on the quay"])
+
+
+def test_an_article_whose_own_link_leads_to_what_was_split_off_may_be_told_its_outlet(
+    as_petra: Client,
+) -> None:
+    article, split_off = factories.article(), factories.article("Ferry fund passes")
+    Article.objects.filter(pk=article.pk).update(url=split_off.url)
+    assert say(as_petra, article, outlet="Quay Letters").status_code == 200
+    assert told_of(article)[:2] == ("Quay Letters", split_off.url)
