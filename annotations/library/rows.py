@@ -67,17 +67,17 @@ class _Written:
             f'<li class="art{" read" if row.read else ""}{self._class}">'
             f'<input class="pick" type="checkbox" form="bulk" name="article" value="{row.pk}"'
             f' aria-label="{self._select}: {title}">\n'
-            f'<div class="when num">{row.time}{self._minutes(row)}</div>\n'
+            f'<div class="when num">{self._when(row)}</div>\n'
             f'<div><div class="out">{self._source(row)}</div>\n'
             f'<h3 {tongue}><a href="{row.url}">{title}</a></h3>\n'
             f"{self._lead(row.gist, tongue)}</div>\n"
             f'<div class="meta">{self._made(row)}</div></li>\n'
         )
 
-    def _minutes(self, row: Row) -> str:
-        if self._compact:
-            return ""
-        return f"<br>{self._part('library/minutes.html', minutes=row.minutes)}"
+    def _when(self, row: Row) -> str:
+        """The hour, where it is known, and how long it takes to read."""
+        minutes = "" if self._compact else self._part("library/minutes.html", minutes=row.minutes)
+        return "<br>".join(filter(None, (row.time, minutes)))
 
     def _source(self, row: Row) -> str:
         unread = "" if row.read else self._dot

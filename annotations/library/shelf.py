@@ -13,6 +13,7 @@ from annotations.library.gist import Gist, gists
 from annotations.library.lists import Values, newest
 from annotations.teams.models import User
 from newsroom.articles.models import called, minutes_of
+from newsroom.articles.moments import has_hour
 from newsroom.articles.places import Place
 from newsroom.articles.text import direction
 from newsroom.links import links
@@ -151,7 +152,7 @@ def _rows(page: list[_Article], made: dict[int, Gist]) -> Iterable[Row]:
             outlet=one.outlet_name or "",
             outlet_url=to_outlet(one.outlet) if one.outlet else "",
             at=at,
-            time=f"{at:%H:%M}",
+            time=f"{at:%H:%M}" if has_hour(at) else "",
             minutes=minutes_of(one.words),
             form=one.form,
             read=one.read is not None,

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from newsroom.articles.moments import has_hour, in_words
 from newsroom.tables import csv_lines
 
 
@@ -161,7 +162,7 @@ def as_markdown(story: Story, passages: Iterable[Passage]) -> Iterator[str]:
 
 
 def _facts(story: Story) -> str:
-    when = date_format(story.published_at, "j F Y, H:i") if story.published_at else ""
+    when = in_words(story.published_at, "j F Y")
     return ", ".join(_plain(fact) for fact in (*story.authors, story.outlet, when) if fact)
 
 
@@ -182,6 +183,10 @@ def _paragraphs(passage: Passage) -> Iterator[str]:
 
 def _when(moment: datetime) -> str:
     return date_format(moment, "j F Y, H:i")
+
+
+def _sortable(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if has_hour(moment) else f"{moment:%Y-%m-%d}"
 
 
 def _link(url: str) -> str:
@@ -229,7 +234,7 @@ def _row(story: Story, passage: Passage) -> list[str | int]:
         passage.link,
         story.title,
         story.outlet,
-        story.published_at.strftime("%Y-%m-%d %H:%M") if story.published_at else "",
+        _sortable(story.published_at) if story.published_at else "",
         story.url,
         passage.version,
         passage.start,

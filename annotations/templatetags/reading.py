@@ -8,9 +8,13 @@ from django.utils.safestring import SafeString, mark_safe
 from annotations.reader.page import ArticlePage, BlockView
 from annotations.templatetags.remembered import remembered
 from newsroom.articles.models import Version
+from newsroom.articles.moments import has_hour, in_words
 from newsroom.articles.text import Kind
 
 register = template.Library()
+
+register.filter("moment", in_words)
+register.filter("has_hour", has_hour)
 
 _ELEMENTS = {
     Kind.TITLE: "h1",

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.articles.moments import of_day
 from newsroom.articles.signals import article_revised
 from newsroom.articles.text import Extent, Extract, Kind, PageForm, direction
 from newsroom.links import link
@@ -365,7 +366,7 @@ class Article(models.Model):
             title=extract.title,
             language=extract.language,
             authors=list(extract.authors),
-            published_at=extract.published_at,
+            published_at=of_day(extract.published_at),
             sections=list(extract.sections),
             tags=list(extract.tags),
             lead_image=extract.lead_image,

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from newsroom.articles.models import Article
+from newsroom.articles.moments import of_day
 from newsroom.ingestion.adding import article_for
 from newsroom.ingestion.addresses import BadAddress, canonical
 from newsroom.ingestion.feed_contents import FeedContents, FeedEntry
@@ -190,4 +191,4 @@ def _outcome(one: Named, rules: Sequence[Condition]) -> Outcome:
 def _date(article: Article, one: Named) -> None:
     """Note when the feed says it was published, for the case that its page does not."""
     if one.published_at:
-        Article.objects.filter(pk=article.pk).update(published_at=one.published_at)
+        Article.objects.filter(pk=article.pk).update(published_at=of_day(one.published_at))
