@@ -13,7 +13,6 @@ from newsroom.ingestion.addresses import LONGEST, BadAddress, canonical
 from newsroom.ingestion.details import Details, details_of, may_link
 from newsroom.ingestion.failures import fault_in_words
 
-MOST_AUTHORS = 20
 _MIDNIGHT = time()
 _FIELD = {"class": "field", "autocomplete": "off"}
 
@@ -83,7 +82,7 @@ class DetailsForm(forms.Form):
 
     def clean_authors(self) -> list[str]:
         names = [" ".join(name.split()) for name in self.cleaned_data["authors"].split(",")]
-        return [name for name in names if name][:MOST_AUTHORS]
+        return [name for name in names if name]
 
     def clean_link(self) -> str:
         typed = self.cleaned_data["link"]

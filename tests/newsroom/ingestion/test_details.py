@@ -267,3 +267,9 @@ def test_an_article_whose_own_link_leads_to_what_was_split_off_may_be_told_its_o
     Article.objects.filter(pk=article.pk).update(url=split_off.url)
     assert say(as_petra, article, outlet="Quay Letters").status_code == 200
     assert told_of(article)[:2] == ("Quay Letters", split_off.url)
+
+
+def test_all_who_are_named_as_authors_are_kept(as_petra: Client, pasted: Article) -> None:
+    names = [f"Reporter {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
+    say(as_petra, pasted, authors=", ".join(names))
+    assert told_of(pasted)[3] == names
