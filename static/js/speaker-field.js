@@ -9,13 +9,20 @@ class SpeakerField extends HTMLElement {
     this.input.setAttribute("aria-controls", this.list.id);
     this.list.role = "listbox";
     this.list.ariaLabel = this.querySelector("label").textContent;
-    this.open(document.activeElement === this.input);
+    // What is typed takes the place of the name that is there.
+    this.input.addEventListener("focus", () => this.input.select());
+    if (this.here) this.input.select();
+    this.open(this.here);
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("input", () => this.fill("", "", null));
     this.input.addEventListener("blur", () => setTimeout(() => this.open(false), 150));
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => this.take(event.target.closest("[role=option]")));
-    this.addEventListener("htmx:afterSwap", () => this.open(document.activeElement === this.input));
+    this.addEventListener("htmx:afterSwap", () => this.open(this.here));
+  }
+
+  get here() {
+    return document.activeElement === this.input;
   }
 
   get options() {

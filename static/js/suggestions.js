@@ -73,8 +73,9 @@ Object.assign(keys, {
 });
 
 on("htmx:afterSettle", () => {
-  orderCards();
+  // Cards without a mark would go to the end.
   prune();
+  orderCards();
   const id = chosenId();
   if (id && !marksOf(id)[0]?.matches(".sel")) choose(id);
   else layOut();

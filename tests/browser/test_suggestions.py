@@ -98,6 +98,24 @@ def test_an_unnamed_source_is_named_from_the_keyboard(open_as: OpenAs, petra: Us
     expect(page.locator("#cards .card:not(.sugg)")).to_contain_text("Edda Lorn")
 
 
+def test_another_name_is_typed_over_the_suggested_one_and_the_next_comes_then(
+    open_as: OpenAs, petra: User
+) -> None:
+    page = reading(open_as, petra, searched())
+    page.keyboard.press("j")
+    expect(page.locator(".card.sugg.sel")).to_contain_text("Dagny Ferrowe")
+    page.keyboard.press("s")
+    field = page.get_by_role("combobox", name="Who says so?")
+    expect(field).to_be_focused()
+    page.keyboard.type("Ilka Brandeveer")
+    expect(field).to_have_value("Ilka Brandeveer")
+    page.keyboard.press("Control+Enter")
+    toast(page, "1 quote accepted")
+    expect(page.locator(".card.sugg.sel")).to_contain_text("Oriel Tavasti")
+    assert states() == ["accepted", "open", "open", "open", "open"]
+    assert Speaker.objects.get().name == "Ilka Brandeveer"
+
+
 @pytest.mark.parametrize("in_list", [False, True])
 def test_whose_surname_it_is_is_chosen_from_the_keyboard(
     in_list: bool, open_as: OpenAs, petra: User
