@@ -22,7 +22,7 @@ from annotations.teams.models import User
 from annotations.teams.tokens import digest, new_token
 from newsroom.articles.models import Article, Version
 from newsroom.ingestion.archives import MOST_PAGES
-from newsroom.outlets.models import Topic
+from newsroom.outlets.models import Outlet, Topic
 from tests import breaking, factories, hostile, packing, served
 from tests.breaking import Page
 from tests.shared import needs_shared
@@ -165,6 +165,9 @@ def eyes(as_petra: Client, petra: User) -> Eyes:
     stories = bring_in(as_petra, pages)
     assert len(stories) == 2
     reads = Eyes(as_petra)
+    # One of them has an outlet, as what is cited mostly has.
+    stories[-1].outlet = Outlet.objects.create(name="Harbour Post")
+    stories[-1].save(update_fields=["outlet"])
     for story in stories:
         # Quotations are suggested where nobody has highlighted them yet.
         reads.learn(main_pages(story, petra))

@@ -103,7 +103,8 @@ def save(page: Page) -> Locator:
 def wait_until_ready(page: Page) -> None:
     """Wait until the page's script has it in hand and no word moves any more."""
     expect(page.locator("margin-column:defined")).to_be_attached()
-    page.evaluate("document.fonts.ready.then(() => true)")
+    # Before its first layout a page has asked for no typeface, and all of them are ready.
+    page.evaluate("Promise.all([...document.fonts].map((face) => face.load())).then(() => true)")
 
 
 def press_on(page: Page, highlight: str) -> Locator:
