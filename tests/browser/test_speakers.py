@@ -6,9 +6,9 @@ from playwright.sync_api import Locator, Page, expect
 from annotations.speakers.models import Speaker
 from annotations.speakers.transfers import Transfer
 from annotations.teams.models import User
+from tests.browser.axe import AXE, objections
 from tests.browser.conftest import WIDE, OpenAs
 from tests.browser.scenes import statement
-from tests.browser.test_accessibility import AXE, objections
 from tests.browser.tour import speakers
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
