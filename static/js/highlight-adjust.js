@@ -1,4 +1,5 @@
 // Another range for the chosen highlight: its ends are dragged, or go word by word with the arrows.
+import { opened } from "./closed-card.js";
 import { cardOf, chosenId, focusOn, layOut, marksOf, on } from "./margin-column.js";
 import { offsetOf, points, rangeOf, spanOf, units, wordsBetween } from "./text-offsets.js";
 
@@ -118,11 +119,13 @@ function begin(id) {
   layOut();
 }
 
-function save() {
+async function save() {
   const { id } = now;
   const { start, end, words } = spanOf(rangeOf(now.start, now.end));
   const before = stored(id);
   if (start === before.start && end === before.end) return leave();
+  // What sends it comes with the rest of the card.
+  await opened();
   const source = cardOf(id).querySelector("form.kinds");
   const address = cardOf(id).querySelector("[data-adjust]")?.href;
   if (address) htmx.ajax("POST", address, { source, swap: "none", values: { start, end, words } }).catch(() => {});

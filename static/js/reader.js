@@ -1,6 +1,7 @@
 // The article page: everything a reader does with the text. What is needed only after something was
 // done is loaded then, and a press that comes before it goes on when it is there.
 import "./closed-card.js";
+import { on } from "./margin-column.js";
 import "./modal-dialog.js";
 import "./reader-keys.js";
 
@@ -14,7 +15,7 @@ const pressed = new Map([
   ["[data-only], [data-clear], [data-filters]", sift],
   ["a[data-copy]", () => import("./copy-button.js")],
 ]);
-document.addEventListener("click", async (event) => {
+on("click", async (event) => {
   for (const [what, load] of pressed) {
     const control = event.target.closest(what);
     if (!control) continue;
@@ -26,19 +27,19 @@ document.addEventListener("click", async (event) => {
   }
 }, true);
 
-document.addEventListener("margent:chosen", ({ detail }) => {
+on("margent:chosen", ({ detail }) => {
   if (!detail.id) return;
   adjust();
   import("./speaker-field.js");
 });
-document.addEventListener("htmx:load", ({ detail: { elt } }) => { if (elt.querySelector("copy-button")) import("./copy-button.js"); });
-document.addEventListener("focusin", ({ target }) => {
+on("htmx:load", ({ detail: { elt } }) => { if (elt.querySelector("copy-button")) import("./copy-button.js"); });
+on("focusin", ({ target }) => {
   if (target.matches("textarea")) import("./mentions.js");
   if (target.matches("speaker-field *")) import("./speaker-field.js");
   if (target.form?.dataset.draft) keepDrafts();
 });
-document.addEventListener("selectionchange", () => import("./article-reader.js"));
-document.addEventListener("visibilitychange", live);
+on("selectionchange", () => import("./article-reader.js"));
+on("visibilitychange", live);
 setTimeout(live, 7000);
 if (location.search) sift();
 if (Object.keys(localStorage).some((key) => key.startsWith("draft "))) keepDrafts();

@@ -1,7 +1,7 @@
 """The range of a highlight is changed with a mouse, a finger and keys; its kind in one press."""
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from annotations.highlights.models import Highlight
 from annotations.teams.models import User
@@ -86,6 +86,29 @@ def test_both_ends_are_as_large_as_a_finger_and_follow_it(
     )
     expect(page.locator("toast-message")).to_contain_text("Range changed")
     assert before.endswith(words_of(one)) and words_of(one) != before
+
+
+def test_an_end_that_is_dragged_before_the_rest_of_its_card_is_there_is_not_lost(
+    open_as: OpenAs, wren: User, story: Article, one: Highlight
+) -> None:
+    page = open_as(wren)
+    held: list[Route] = []
+    page.route(f"**/highlights/{one.pk}/card/**", lambda route: held.append(route))
+    opened(page, story, one)
+    before = words_of(one)
+    grip = page.locator(".grip[data-end=end]")
+    expect(grip).to_be_visible()
+    box = grip.bounding_box()
+    assert box
+    x, y = box["x"] + 3, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 90, y, steps=6)
+    page.mouse.up()
+    [rest] = held
+    rest.continue_()
+    expect(page.get_by_role("status").filter(has_text="Range changed")).to_be_visible()
+    assert words_of(one) != before
 
 
 def test_the_ends_go_word_by_word_with_the_arrows_and_enter_saves(
