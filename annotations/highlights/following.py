@@ -58,11 +58,13 @@ def _refused_since(highlights: Iterable[int]) -> set[int]:
     return set(refused.values_list("highlight", flat=True))
 
 
+@transaction.atomic
 def follow_again(highlight: Highlight) -> int:
     """Follow a highlight that got another range into every other version it has an anchor on.
 
     Returns how many anchors there are. Running it again changes nothing.
     """
+    _held(highlight)
     anchors = list(
         highlight.anchors.exclude(version=highlight.version_id).select_related("version")
     )

@@ -118,7 +118,6 @@ def _highlight_shown(link: ShareLink, highlight: Highlight) -> dict[str, Any]:
     [card] = cards_on(version, Highlight.objects.filter(pk=highlight.pk))
     latest = highlight.anchors.filter(version=version.article.latest_version_id).first()
     since = latest.status if latest and latest.version_id != version.pk else ""
-    newest = version.article.latest_version.text
     return {
         "card": card,
         "highlight": highlight,
@@ -127,7 +126,7 @@ def _highlight_shown(link: ShareLink, highlight: Highlight) -> dict[str, Any]:
         "context": _context(version, _made_on(highlight)),
         "notes": card.notes if link.shows_notes else [],
         "since": since,
-        "now": newest[latest.start : latest.end] if since == Anchor.Status.CHANGED else "",
+        "now": _words_of(latest) if since == Anchor.Status.CHANGED else "",
         "citations": citations(_source(version, card)),
         "original": _original(version, highlight),
     }
@@ -163,6 +162,10 @@ def _passages(version: Version, cards: Iterable[Card]) -> Iterator[tuple[SafeStr
     for _piece, inside in groupby(cards, key=around):
         together = list(inside)
         yield _context(version, *(card.span for card in together)), together
+
+
+def _words_of(anchor: Anchor) -> str:
+    return anchor.version.text[anchor.start : anchor.end]
 
 
 def _made_on(highlight: Highlight) -> Span:

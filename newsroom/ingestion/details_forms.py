@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.articles.models import Article
+from newsroom.articles.moments import MIDNIGHT, has_hour
 from newsroom.ingestion.addresses import LONGEST, BadAddress, canonical
 from newsroom.ingestion.details import Details, details_of, may_link
 from newsroom.ingestion.failures import fault_in_words
 
-_MIDNIGHT = time()
 _FIELD = {"class": "field", "autocomplete": "off"}
 
 
@@ -63,7 +63,7 @@ class DetailsForm(forms.Form):
         initial = {
             "outlet": self.was.outlet,
             "day": at and at.date(),
-            "hour": _minute(at) if at and at.time() != _MIDNIGHT else None,
+            "hour": _minute(at) if at and has_hour(at) else None,
             "authors": ", ".join(self.was.authors),
             "link": self.was.url,
         }
@@ -107,7 +107,7 @@ class DetailsForm(forms.Form):
         told, changed = self.cleaned_data, set(self.changed_data)
         at = self.was.published_at  # to the second
         if changed & {"day", "hour"}:
-            day, hour = told["day"], told["hour"] or _MIDNIGHT
+            day, hour = told["day"], told["hour"] or MIDNIGHT
             at = timezone.make_aware(datetime.combine(day, hour)) if day else None
         return Details(
             told["outlet"] if "outlet" in changed else self.was.outlet,

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -12,16 +13,24 @@ from newsroom.articles.moments import in_words, of_day
 from tests import factories, served
 
 DAY = datetime(2026, 5, 14, tzinfo=UTC)
+BERLIN = ZoneInfo("Europe/Berlin")
+AT_HOME = datetime(2026, 5, 14, tzinfo=BERLIN)
 HOUR = datetime(2026, 5, 14, 14, 2, tzinfo=UTC)
+#: Where it is midnight in UTC.
+NIGHT = datetime(2026, 5, 14, 2, 0, tzinfo=BERLIN)
 
 
+@pytest.mark.parametrize("told", [DAY, AT_HOME])
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Europe/Berlin", "Pacific/Auckland"])
-def test_a_day_is_the_same_day_wherever_margent_stands(settings: Any, zone: str) -> None:
+def test_a_day_is_the_same_day_wherever_margent_stands(
+    settings: Any, zone: str, told: datetime
+) -> None:
     settings.TIME_ZONE = zone
-    kept = of_day(DAY)
+    kept = of_day(told)
     assert timezone.localtime(kept).date() == DAY.date()
     assert in_words(kept, "j F Y") == "14 May 2026"
     assert of_day(HOUR) == HOUR
+    assert of_day(NIGHT) == NIGHT
     assert ":02" in in_words(HOUR, "j F Y")
 
 
