@@ -5,8 +5,7 @@ from django.db import connection
 from annotations.highlights.models import Highlight
 from annotations.library.chips import language_name
 from annotations.library.filters import Filters
-from annotations.library.side import Choice
-from annotations.library.traces import SEEN_TRACE
+from annotations.library.side import Choice, counting, rounded
 from annotations.speakers.models import Speaker
 from annotations.teams.models import User
 from newsroom.prepared import planned_once
@@ -48,37 +47,24 @@ def makings(user: User, filters: Filters) -> tuple[list[Choice], list[Choice]]:
     with planned_once() as cursor:
         cursor.execute(_MAKINGS, values)
         for kind, pk, name, n, or_more in cursor:
-            # "30+" is true, and does not look like more than it is.
-            n -= n % 10 if or_more else 0
+            said = rounded(n, or_more)
             if kind:
-                kinds.append(Choice(kind, labels[kind], n, or_more, kind in filters.kinds))
+                kinds.append(Choice(kind, labels[kind], said, or_more, kind in filters.kinds))
             else:
-                people.append(Choice(pk, name, n, or_more, pk in filters.people))
+                people.append(Choice(pk, name, said, or_more, pk in filters.people))
     return kinds, people
 
 
-# Counts the articles of the newest highlights, and goes no further.
-_COUNTED = """
-    CROSS JOIN LATERAL (
-        SELECT count(*) AS looked_at, count(DISTINCT seen.article_id) AS n FROM (
-            SELECT trace.article_id FROM annotations_trace AS trace
-            JOIN newsroom_article AS article ON article.id = trace.article_id
-                AND article.removed_at IS NULL
-            WHERE {of} AND {seen} ORDER BY trace.dated_at DESC, trace.article_id DESC
-            LIMIT {most}
-        ) AS seen
-    ) AS counted
-"""
 _MAKINGS = f"""
-    (SELECT asked.kind, 0, '', counted.n, counted.looked_at = {LOOKED_AT}
+    (SELECT asked.kind, 0, '', counted.n, counted.or_more
         FROM unnest(%(kinds)s::text[]) WITH ORDINALITY AS asked (kind, place)
-        {_COUNTED.format(of="trace.kind = asked.kind", seen=SEEN_TRACE, most=LOOKED_AT)}
+        {counting("trace.kind = asked.kind", LOOKED_AT)}
         ORDER BY asked.place)
     UNION ALL
     (SELECT '', person.id, CASE person.name WHEN '' THEN person.email ELSE person.name END,
-            counted.n, counted.looked_at = {LOOKED_AT}
+            counted.n, counted.or_more
         FROM annotations_user AS person
-        {_COUNTED.format(of="trace.author_id = person.id", seen=SEEN_TRACE, most=LOOKED_AT)}
+        {counting("trace.author_id = person.id", LOOKED_AT)}
         WHERE counted.n > 0 OR person.id = ANY(%(people)s::bigint[])
         ORDER BY person.id = ANY(%(people)s::bigint[]) DESC, person.name, person.id
         LIMIT {MOST_PEOPLE})

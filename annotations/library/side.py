@@ -83,9 +83,8 @@ def side(user: User, filters: Filters, most: int = OFFERED) -> Side:
             made.views.append(View(pk, name, query, in_all == user.pk, flag, query == now))
             continue
         choices, keys = chosen[what]
-        # Counting ended somewhere: "30+" is true, and does not look like more than it is.
         is_chosen = bool(in_all) if what == "speaker" else pk in keys
-        choices.append(Choice(pk, name, n - n % 10 if flag else n, flag, is_chosen))
+        choices.append(Choice(pk, name, rounded(n, flag), flag, is_chosen))
         made.all_outlets = in_all if what == "outlet" else made.all_outlets
         made.all_topics = in_all if what == "topic" else made.all_topics
     return made
@@ -105,6 +104,27 @@ def shown_views(user: User, filters: Filters) -> list[View]:
         )
         for one in SavedView.objects.shown_to(user)[:MOST_VIEWS]
     ]
+
+
+def counting(of: str, most: int) -> str:
+    """Return the SQL that counts the articles (`counted.n`) with traces that are `of` something.
+
+    No more than `most` highlights are looked at; where there are as many, `counted.or_more`.
+    """
+    return f"""CROSS JOIN LATERAL (
+        SELECT count(DISTINCT made.article_id) AS n, count(*) = {most} AS or_more FROM (
+            SELECT trace.article_id FROM annotations_trace AS trace
+            JOIN newsroom_article AS article ON article.id = trace.article_id
+                AND article.removed_at IS NULL
+            WHERE {of} AND {SEEN_TRACE}
+            ORDER BY trace.dated_at DESC, trace.article_id DESC LIMIT {most}
+        ) AS made
+    ) AS counted"""
+
+
+def rounded(n: int, or_more: bool) -> int:
+    """Return a number as it is said: "30+" is true, and does not look like more than it is."""
+    return n - n % 10 if or_more else n
 
 
 # Written by hand: as querysets they take longer to be written than to be answered.
@@ -132,7 +152,7 @@ _ROWS = f"""
         LIMIT greatest(%(most)s, cardinality(%(topics)s::bigint[])))
     UNION ALL
     (SELECT 'speaker', heard.id, heard.name, counted.n,
-            (heard.id IN (SELECT id FROM asked))::int, counted.looked_at = {COUNTED}, ''
+            (heard.id IN (SELECT id FROM asked))::int, counted.or_more, ''
         FROM (
             SELECT speaker.id, speaker.name, sum(likely.often) AS often FROM (
                 SELECT speaker_id, count(*) AS often FROM (
@@ -147,14 +167,7 @@ _ROWS = f"""
             GROUP BY speaker.id
             ORDER BY speaker.id IN (SELECT id FROM asked) DESC, often DESC, speaker.name
             LIMIT greatest(least(%(most)s, {MOST_SPEAKERS}), (SELECT count(*) FROM asked))
-        ) AS heard CROSS JOIN LATERAL (
-            SELECT count(*) AS looked_at, count(DISTINCT made.article_id) AS n FROM (
-                SELECT trace.article_id FROM annotations_trace AS trace
-                JOIN newsroom_article AS article ON article.id = trace.article_id
-                    AND article.removed_at IS NULL
-                WHERE trace.speaker_id = heard.id AND {SEEN_TRACE} LIMIT {COUNTED}
-            ) AS made
-        ) AS counted)
+        ) AS heard {counting("trace.speaker_id = heard.id", COUNTED)})
     UNION ALL
     (SELECT 'person', id, CASE name WHEN '' THEN email ELSE name END, 0, 0, false, ''
         FROM annotations_user WHERE id = ANY(%(people)s::bigint[]))

@@ -1,5 +1,6 @@
 """In Firefox, which selects and draws otherwise, words become the highlights that were meant."""
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -13,8 +14,7 @@ from newsroom.articles.text import Block, Kind
 from tests import cast, factories
 from tests.browser.firefox import CONTROL, ENTER, ESCAPE, FIREFOX, SHIFT, Firefox, Place, started
 
-pytestmark = pytest.mark.skipif(not FIREFOX, reason="NO FIREFOX: it was not tried there")
-
+NO_FIREFOX = "NO FIREFOX: what readers see was not tried there (apt-get install firefox-esr)"
 FIRST = "“The islands were never asked,” Dagny Ferrowe said on the quay in Vestrin."
 SECOND = "The fund will protect 4,200 jobs in the northern yards, Oriel Tavasti told the chamber."
 CAPTION = "The Saint Ennoc leaving Vestrin with every seat taken"
@@ -23,6 +23,8 @@ LAST = "Ilka Brandeveer, the auditor general, warned that nobody had seen the fo
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Firefox]:
+    if not FIREFOX:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_FIREFOX)
     with started() as firefox:
         yield firefox
 
