@@ -4,11 +4,15 @@ from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.urls import reverse
+
 from annotations.highlights.models import Highlight
 from annotations.notes.forms import NoteForm
 from annotations.notes.models import Note
 from annotations.reader.forms import HighlightForm
+from annotations.sharing.models import ShareLink
 from annotations.teams.models import User
+from annotations.teams.tokens import digest, new_token
 from newsroom.articles.models import Article, Version
 from newsroom.articles.text import Block, Extract, Kind
 from newsroom.outlets.models import Outlet
@@ -65,6 +69,13 @@ def note(on: Highlight, body: str, by: User, key: UUID | None = None) -> Note:
     form.instance.highlight, form.instance.author = on, by
     form.instance.client_key = form.cleaned_data["client_key"]
     return form.save()
+
+
+def share(by: User, **fields: Any) -> str:
+    """Return the address at which somebody shares an `article` or a `highlight` with outsiders."""
+    token = new_token()
+    ShareLink.objects.create(token_digest=digest(token), shared_by=by, **fields)
+    return reverse("shared", args=[token])
 
 
 def selection(on: Article | Version, words: str, **fields: Any) -> dict[str, Any]:

@@ -17,9 +17,7 @@ from django.test import Client
 from annotations.highlights.models import Highlight
 from annotations.notes.models import LONGEST
 from annotations.reader.forms import HighlightForm
-from annotations.sharing.models import ShareLink
 from annotations.teams.models import User
-from annotations.teams.tokens import digest, new_token
 from newsroom.articles.models import Article, Version
 from newsroom.ingestion.archives import MOST_PAGES
 from newsroom.outlets.models import Outlet, Topic
@@ -96,7 +94,7 @@ def spans(version: Version) -> list[tuple[int, int]]:
 
 def main_pages(article: Article, by: User) -> list[str]:
     """Where an article is read: here, and by outsiders."""
-    full = share(by, article=article, shows_notes=True, shows_full_text=True)
+    full = factories.share(by, article=article, shows_notes=True, shows_full_text=True)
     at = article.get_absolute_url()
     return [at, f"{at}?cards=open", full]
 
@@ -109,16 +107,10 @@ def further_pages(article: Article, by: User) -> Iterator[str]:
     shown = ("?on=1", "card/", "span/", "share/", "deletion/")
     yield from (f"/highlights/{highlight.pk}/{one}" for one in shown)
     yield from (f"/notes/{note.pk}/" for note in highlight.notes.all())
-    yield share(by, highlight=highlight, shows_notes=True)
-    yield share(by, article=article, shows_notes=True)
+    yield factories.share(by, highlight=highlight, shows_notes=True)
+    yield factories.share(by, article=article, shows_notes=True)
     if article.outlet:
         yield article.outlet.get_absolute_url()
-
-
-def share(by: User, **fields: object) -> str:
-    token = new_token()
-    ShareLink.objects.create(token_digest=digest(token), shared_by=by, **fields)
-    return f"/s/{token}/"
 
 
 @dataclass

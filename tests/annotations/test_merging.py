@@ -201,12 +201,9 @@ def test_what_both_quote_counts_once_while_they_are_one(petra: User) -> None:
 
 def test_links_that_were_given_to_outsiders_still_open(petra: User) -> None:
     kept, other = two()
-    token = new_token()
-    ShareLink.objects.create(
-        token_digest=digest(token), shared_by=petra, article=other, shows_full_text=True
-    )
+    shared = factories.share(petra, article=other, shows_full_text=True)
     merge(kept, other)
-    answer = Client().get(f"/s/{token}/")
+    answer = Client().get(shared)
     assert answer.status_code == 200
     assert served.article_text(answer) == kept.versions.get(number=3).text
 

@@ -3,10 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from annotations.sharing.models import ShareLink
 from annotations.teams.models import User
-from annotations.teams.tokens import digest, new_token
 from newsroom.articles.models import Article
+from tests import factories
 from tests.browser import hands
 from tests.browser.conftest import OpenAs
 from tests.browser.scenes import LEVY, penny, sample
@@ -125,10 +124,9 @@ def test_the_page_turns_with_the_system_while_it_is_open(
 def test_outsiders_see_a_shared_page_as_their_system_is(
     story: Article, wren: User, outsider: Page
 ) -> None:
-    token = new_token()
-    ShareLink.objects.create(token_digest=digest(token), shared_by=wren, highlight=penny())
+    shared = factories.share(wren, highlight=penny())
     outsider.emulate_media(color_scheme="dark")
-    outsider.goto(f"/s/{token}/")
+    outsider.goto(shared)
     expect_painted(outsider, DARK)
 
 

@@ -13,9 +13,7 @@ from playwright.sync_api import Page, expect
 
 from annotations.highlights.models import Highlight
 from annotations.notes.models import LONGEST
-from annotations.sharing.models import ShareLink
 from annotations.teams.models import User
-from annotations.teams.tokens import digest, new_token
 from newsroom.articles.models import Article
 from newsroom.articles.text import Extract
 from newsroom.ingestion.absence import NoArticle
@@ -102,7 +100,7 @@ def test_the_original_is_not_told_where_its_readers_come_from(
         member.goto(story.get_absolute_url())
         member.get_by_role("link", name="Original").click()
         expect(member).to_have_title("The original")
-        outsider.goto(share(wren, highlight=quote))
+        outsider.goto(factories.share(wren, highlight=quote))
         outsider.get_by_role("link", name="Original at Harbour Post").click()
         expect(outsider).to_have_title("The original")
         told = [
@@ -113,12 +111,6 @@ def test_the_original_is_not_told_where_its_readers_come_from(
         assert told == [None, None]
         assert {urlsplit(url).netloc for url in watch.outside} == {site.place}
     watch.outside.clear()
-
-
-def share(by: User, **fields: object) -> str:
-    token = new_token()
-    ShareLink.objects.create(token_digest=digest(token), shared_by=by, **fields)
-    return f"/s/{token}/"
 
 
 # -- Pages that were made to break out ---------------------------------------------------------
@@ -204,7 +196,7 @@ def test_pages_made_to_break_out_stay_words(wren: User, open_as: OpenAs, outside
         if (text := taken_in(row)) is None:
             continue
         story = marked(text, row, wren)
-        shared = share(wren, article=story, shows_notes=True, shows_full_text=True)
+        shared = factories.share(wren, article=story, shows_notes=True, shows_full_text=True)
         outsider.goto(shared, wait_until="commit")
         page.goto(story.get_absolute_url(), wait_until="domcontentloaded")
         assert hands.text_of(page) == text.text
@@ -233,8 +225,11 @@ def test_notes_and_names_made_to_break_out_stay_words(
     for browser, path in (
         (page, story.get_absolute_url()),
         (page, "/"),
-        (outsider, share(wren, article=story, shows_notes=True, shows_full_text=True)),
-        (outsider, share(wren, highlight=Highlight.objects.earliest("pk"), shows_notes=True)),
+        (outsider, factories.share(wren, article=story, shows_notes=True, shows_full_text=True)),
+        (
+            outsider,
+            factories.share(wren, highlight=Highlight.objects.earliest("pk"), shows_notes=True),
+        ),
     ):
         browser.goto(path)
         assert problems(browser.evaluate(SHOWN)) == []

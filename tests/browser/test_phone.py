@@ -6,10 +6,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from annotations.highlights.models import Highlight
-from annotations.sharing.models import ShareLink
 from annotations.teams.models import User
-from annotations.teams.tokens import digest, new_token
 from newsroom.articles.models import Article
+from tests import factories
 from tests.browser import hands
 from tests.browser.conftest import OpenAs
 from tests.browser.scenes import ARABIC, LEVY, penny, sample
@@ -190,16 +189,9 @@ def test_an_arabic_page_is_read_and_tapped_from_the_right(open_as: OpenAs, wren:
 def test_who_has_a_link_taps_a_highlight_and_its_note_comes_up_from_below(
     new_context: Callable[..., BrowserContext], wren: User, story: Article
 ) -> None:
-    token = new_token()
-    ShareLink.objects.create(
-        token_digest=digest(token),
-        shared_by=wren,
-        article=story,
-        shows_notes=True,
-        shows_full_text=True,
-    )
+    shared = factories.share(wren, article=story, shows_notes=True, shows_full_text=True)
     page = new_context(**PHONE).new_page()
-    page.goto(f"/s/{token}/")
+    page.goto(shared)
     hands.wait_until_ready(page)
     sheet = tap(page, penny().pk, at=0.3)
     expect(sheet).to_contain_text("Four outlets, four wordings.")

@@ -5,9 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page
 
-from annotations.sharing.models import ShareLink
 from annotations.teams.models import User
-from annotations.teams.tokens import digest, new_token
 from newsroom.articles.models import Article
 from tests import factories
 from tests.browser import hands
@@ -119,15 +117,8 @@ def test_an_article_with_very_many_highlights_is_printed_with_all_their_notes(
 def test_a_shared_article_is_printed_with_its_notes(
     outsider: Page, wren: User, story: Article
 ) -> None:
-    token = new_token()
-    ShareLink.objects.create(
-        token_digest=digest(token),
-        shared_by=wren,
-        article=story,
-        shows_notes=True,
-        shows_full_text=True,
-    )
-    outsider.goto(f"/s/{token}/")
+    shared = factories.share(wren, article=story, shows_notes=True, shows_full_text=True)
+    outsider.goto(shared)
     words = printed(outsider)
     found = outsider.evaluate(GENERATED)
     assert found["washes"] == 0

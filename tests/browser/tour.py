@@ -16,14 +16,13 @@ from playwright.sync_api import Page, expect
 from annotations.highlights.models import Anchor, Highlight
 from annotations.quotations.finding import find_quotations
 from annotations.quotations.models import Suggestion
-from annotations.sharing.models import ShareLink
 from annotations.speakers.models import Speaker
 from annotations.speakers.resemblance import look_for_others
 from annotations.speakers.transfers import merge as merge_speakers
 from annotations.teams.forms import InvitationForm
 from annotations.teams.models import User
 from annotations.teams.signin import one_time_link
-from annotations.teams.tokens import digest, new_token
+from annotations.teams.tokens import new_token
 from newsroom.articles.models import Article, Capture, Import
 from newsroom.ingestion.failures import Failure
 from newsroom.ingestion.fetching import FetchCode
@@ -332,16 +331,18 @@ def _sharing(owner: User, story: Article) -> Iterator[Stop]:
     yield Stop("share a highlight", reverse("share_highlight", args=[quote.pk]))
     yield Stop("share an article", reverse("share_article", args=[story.pk]))
     yield Stop("delete a highlight", reverse("highlight_deletion", args=[quote.pk]))
-    yield Stop("shared highlight", _shared(owner, highlight=quote, shows_notes=True), guest=True)
+    yield Stop(
+        "shared highlight", factories.share(owner, highlight=quote, shows_notes=True), guest=True
+    )
     claim = Highlight.objects.filter(verdict="disputed").earliest("pk")
-    yield Stop("shared claim", _shared(owner, highlight=claim), guest=True)
-    yield Stop("shared article", _shared(owner, article=story), guest=True)
-    full = _shared(owner, article=story, shows_notes=True, shows_full_text=True)
+    yield Stop("shared claim", factories.share(owner, highlight=claim), guest=True)
+    yield Stop("shared article", factories.share(owner, article=story), guest=True)
+    full = factories.share(owner, article=story, shows_notes=True, shows_full_text=True)
     yield Stop("shared article in full", full, guest=True)
     arabic = Article.objects.get(language__startswith="ar")
-    full = _shared(owner, article=arabic, shows_notes=True, shows_full_text=True)
+    full = factories.share(owner, article=arabic, shows_notes=True, shows_full_text=True)
     yield Stop("shared Arabic article in full", full, guest=True)
-    ended = _shared(owner, highlight=quote, ended_at=timezone.now())
+    ended = factories.share(owner, highlight=quote, ended_at=timezone.now())
     yield Stop("ended link", ended, guest=True)
 
 
@@ -369,12 +370,6 @@ def _ways_in(owner: User) -> Iterator[Stop]:
     form.invite(owner)
     yield Stop("invitation", reverse("invitation", args=[token]), guest=True)
     yield Stop("404 for strangers", reverse("shared", args=[new_token()]), guest=True)
-
-
-def _shared(by: User, **fields: object) -> str:
-    token = new_token()
-    ShareLink.objects.create(token_digest=digest(token), shared_by=by, **fields)
-    return reverse("shared", args=[token])
 
 
 # -- What is done at a stop --------------------------------------------------------------------

@@ -5,12 +5,9 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
 
 from annotations.library.models import Reading
-from annotations.sharing.models import ShareLink
 from annotations.teams.models import User
-from annotations.teams.tokens import digest, new_token
 from newsroom.articles.models import Article, ArticleQuerySet
 from newsroom.ingestion.adding import add_link
 from newsroom.outlets.models import Topic
@@ -128,10 +125,9 @@ def test_colleagues_whose_highlights_are_on_it_are_named_before(
 def test_what_was_shared_of_a_removed_article_goes_on_working(
     as_petra: Client, client: Client, three: list[Article], petra: User
 ) -> None:
-    token = new_token()
-    ShareLink.objects.create(token_digest=digest(token), shared_by=petra, article=three[0])
+    shared = factories.share(petra, article=three[0])
     as_petra.post("/library/removals/", {"article": three[0].pk})
-    answer = client.get(reverse("shared", args=[token]))
+    answer = client.get(shared)
     assert answer.status_code == 200 and "One" in served.seen(answer)
 
 

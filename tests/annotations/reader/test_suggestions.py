@@ -11,11 +11,9 @@ from annotations.highlights.models import Highlight
 from annotations.quotations.deciding import accept
 from annotations.quotations.finding import find_quotations
 from annotations.quotations.models import Suggestion
-from annotations.sharing.models import ShareLink
 from annotations.speakers.models import Speaker
 from annotations.speakers.naming import attribute
 from annotations.teams.models import User
-from annotations.teams.tokens import digest, new_token
 from newsroom.articles.models import Article
 from tests import factories, served
 from tests.cast import HTMX
@@ -220,11 +218,8 @@ def test_outsiders_never_see_a_suggestion(
     as_petra: Client, client: Client, article: Article, petra: User
 ) -> None:
     accept(one_of("a penny"), petra)
-    token = new_token()
-    ShareLink.objects.create(
-        token_digest=digest(token), shared_by=petra, article=article, shows_full_text=True
-    )
-    answer = client.get(f"/s/{token}/")
+    shared = factories.share(petra, article=article, shows_full_text=True)
+    answer = client.get(shared)
     assert answer.status_code == 200
     assert "suggested" not in answer.content.decode()
 
