@@ -14,6 +14,7 @@ from annotations.record.asked import AskedOfSpeaker
 from annotations.record.edit_forms import EditForms
 from annotations.record.record import quotations
 from annotations.record.split_forms import SplitForm
+from annotations.speakers.deletion import bring_back, delete, hold_on
 from annotations.speakers.models import Speaker
 from annotations.speakers.removals import Removal
 from annotations.speakers.resemblance import Resemblance, consider_again, look_for_others, refuse
@@ -48,6 +49,7 @@ def speaker_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "speaker": Speaker.objects.get(pk=pk),
         "forms": forms,
         "transfers": transfers,
+        "hold": hold_on(found),
         "removals": found.removals.standing().select_related("by")[:MOST_REMOVALS],
     }
     status = 422 if request.method == "POST" else 200
@@ -123,6 +125,21 @@ def removal_undoing(request: HttpRequest, pk: int) -> HttpResponse:
     if made.undo():
         messages.success(request, _("Undone: everything is where it was."))
     return redirect("speaker", pk=shown.pk)
+
+
+@require_http_methods(["POST", "DELETE"])
+def deletion(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a speaker whom nothing needs; deleting that, or posting `undo`, brings them back."""
+    speakers = Speaker.objects.known_to(request.user) | Speaker.objects.removed_for(request.user)
+    found = get_object_or_404(speakers, pk=pk)
+    if request.method == "DELETE" or "undo" in request.POST:
+        if bring_back(found):
+            messages.success(request, _("Undone: everything is where it was."))
+        return redirect("speaker", pk=pk)
+    if hold := delete(found, by=request.user):
+        messages.error(request, f"{_('Not deleted.')} {hold.label}")
+        return redirect("speaker_edit", pk=pk)
+    return redirect(f"{reverse('speakers')}?{urlencode({'deleted': pk})}")
 
 
 def _other(request: HttpRequest, found: Speaker) -> Speaker | None:

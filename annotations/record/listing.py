@@ -12,6 +12,7 @@ from annotations.record.record import SAID
 from annotations.speakers.models import Speaker, initials_of
 from annotations.speakers.resemblance import Resemblance
 from annotations.teams.models import User
+from newsroom.asking import keys_of
 
 PAGE = 60
 _LONGEST_PLACE = 220
@@ -42,7 +43,11 @@ def speakers(request: HttpRequest) -> HttpResponse:
     kind = kind if kind in Speaker.Kind.values else ""
     after = request.GET.get("after", "").replace("\0", "")[:_LONGEST_PLACE]
     found = _listed(request.user, words, kind, after)
+    deleted = Speaker.objects.removed_for(request.user).filter(
+        pk__in=keys_of([request.GET.get("deleted", "")])
+    )
     context = {
+        "deleted": deleted.first(),
         "speakers": found[:PAGE],
         "next": found[PAGE - 1] if len(found) > PAGE else None,
         "words": words,

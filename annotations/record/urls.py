@@ -12,6 +12,7 @@ urlpatterns = [
     path("speakers/<int:pk>/", views.speaker, name="speaker"),
     path("speakers/<int:pk>/quotations.csv", views.table, name="speaker_table"),
     path("speakers/<int:pk>/edit/", editing.speaker_edit, name="speaker_edit"),
+    path("speakers/<int:pk>/deletion/", editing.deletion, name="speaker_deletion"),
     path("speakers/<int:pk>/merging/", editing.merging, name="speaker_merging"),
     path("speakers/<int:pk>/difference/", editing.difference, name="speaker_difference"),
     path("speakers/<int:pk>/splitting/", editing.splitting, name="speaker_splitting"),

@@ -22,6 +22,7 @@ from annotations.record.asked import AskedOfSpeaker
 from annotations.record.chart import bars
 from annotations.record.editing import known_speaker
 from annotations.record.record import PAGE, Quotation, Record, quotations, record
+from annotations.speakers.deletion import hold_on
 from annotations.speakers.models import Speaker, SpeakerName
 from annotations.speakers.transfers import Transfer
 from annotations.statements.ruling import rulings_of
@@ -100,6 +101,9 @@ def speaker(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Speaker, pk=pk)
     if found.merged_into_id:
         return _led_on(request, found, "speaker")
+    if found.removed_at:
+        gone = get_object_or_404(Speaker.objects.removed_for(request.user), pk=pk)
+        return render(request, "record/deleted.html", {"speaker": gone}, status=410)
     found = known_speaker(request, pk)
     asked, after = AskedOfSpeaker.read(request.GET), Place.read(request.GET.get("after", ""))
     printed = "print" in request.GET
@@ -116,6 +120,8 @@ def speaker(request: HttpRequest, pk: int) -> HttpResponse:
     if request.htmx and request.htmx.target == "more":
         return render(request, "record/months.html", context)
     context |= {**_about(found), "undo": _undo(request, found)}
+    if not said.totals.highlights:
+        context |= {"asks_deletion": True, "hold": hold_on(found)}
     return render(request, "record/speaker.html", context | _around(asked, said))
 
 

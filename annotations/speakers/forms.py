@@ -46,7 +46,8 @@ class NamingForm(forms.Form):
     def _chosen(self, cleaned: dict[str, Any]) -> Speaker | None:
         """The speaker taken from the list, unless the name was changed after that.
 
-        Who was merged since the list was shown is whoever they turned out to be.
+        Who was merged since the list was shown is whoever they turned out to be; who was deleted is
+        back as soon as they are named.
         """
         speaker = cleaned.get("speaker")
         return speaker.now if speaker and speaker.name == cleaned.get("speaker_name") else None

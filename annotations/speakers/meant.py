@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from annotations.highlights.models import OPEN
-from annotations.speakers.models import KNOWN, Speaker
+from annotations.speakers.models import KNOWN, PRESENT, Speaker
 from annotations.teams.models import User
 
 type Called = tuple[str, int]
@@ -29,7 +29,7 @@ MEANT = f"""
             SELECT array_agg(DISTINCT speaker.id) AS ids
             FROM annotations_speakername AS known_as
             JOIN annotations_speaker AS speaker
-                ON speaker.id = known_as.speaker_id AND speaker.merged_into_id IS NULL
+                ON speaker.id = known_as.speaker_id AND {PRESENT}
             WHERE known_as.folded = called.folded AND {KNOWN}
         ) AS exact
         LEFT JOIN LATERAL (
@@ -46,7 +46,7 @@ MEANT = f"""
                             = ' ' || called.folded
                     LIMIT {_MOST_ALIKE}
                 ) AS surnamed JOIN annotations_speaker AS speaker USING (id)
-                WHERE speaker.merged_into_id IS NULL
+                WHERE {PRESENT}
                     AND speaker.kind = '{Speaker.Kind.PERSON}' AND {KNOWN}
             ) AS people
         ) AS alike ON exact.ids IS NULL AND position(' ' IN called.folded) = 0

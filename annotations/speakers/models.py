@@ -26,6 +26,8 @@ KNOWN = f"""((
     WHERE said.speaker_id = speaker.id AND {OPEN} LIMIT 1
 ) IS NOT NULL)"""
 """What `known_to` asks for of those who are present, for the queries that are written in SQL."""
+PRESENT = "speaker.merged_into_id IS NULL AND speaker.removed_at IS NULL"
+"""What `present` asks for, for the queries that are written in SQL."""
 NOW = "annotations_speaker_now({key})"
 """Whoever the speaker with a key turned out to be, in SQL; as `followed` gives them."""
 ALL_NOW = f"ARRAY(SELECT {NOW.format(key='named')} FROM unnest({{keys}}::bigint[]) AS named)"
@@ -45,8 +47,8 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
         return found
 
     def present(self) -> SpeakerQuerySet:
-        """Speakers that were not merged into another."""
-        return self.filter(merged_into__isnull=True)
+        """Speakers that were not merged into another, and not deleted."""
+        return self.filter(merged_into__isnull=True, removed_at__isnull=True)
 
     def followed(self, keys: Iterable[int]) -> dict[int, int]:
         """Return, for each of `keys`, the key of whoever that speaker turned out to be."""
@@ -57,9 +59,16 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
 
     def known_to(self, user: User) -> SpeakerQuerySet:
         """Speakers, without those only named on highlights `user` may not see."""
+        return self.present()._open_to(user)
+
+    def removed_for(self, user: User) -> SpeakerQuerySet:
+        """Deleted speakers whom `user` knew."""
+        return self.filter(removed_at__isnull=False)._open_to(user)
+
+    def _open_to(self, user: User) -> SpeakerQuerySet:
         said = Attribution.objects.filter(speaker=OuterRef("pk"))
         seen = said.filter(highlight__in=Highlight.objects.open_to(user))
-        return self.present().filter(Exists(seen) | ~Exists(said))
+        return self.filter(Exists(seen) | ~Exists(said))
 
     def known_in_turn(self, user: User) -> SpeakerQuerySet:
         """As `known_to`, looked up one by one: for the beginning of a list in an order."""
@@ -98,6 +107,16 @@ class Speaker(models.Model):
         "self", models.CASCADE, null=True, blank=True, editable=False, related_name="+"
     )
     created_at = models.DateTimeField(default=timezone.now)
+    #: When they were deleted, and by whom; all that is known of them is kept.
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
 
     objects: ClassVar = SpeakerQuerySet.as_manager()
 

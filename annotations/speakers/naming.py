@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotations.highlights.models import Highlight
+from annotations.speakers.deletion import keep
 from annotations.speakers.models import Attribution, Speaker, fold
 from annotations.speakers.resemblance import look_for_others
 from annotations.teams.models import User
@@ -48,6 +49,7 @@ def attribute(highlight: Highlight, speaker: Speaker | None, by: User, reason: s
     elif shown and shown != mine and shown.speaker_id == speaker.pk and not reason:
         _withdraw(mine, by)
     else:
+        keep(speaker)
         _end(mine, by)
         is_shown = shown is None or shown == mine
         highlight.attributions.create(speaker=speaker, by=by, reason=reason, shown=is_shown)
@@ -64,6 +66,7 @@ def settle(highlight: Highlight, speaker: Speaker, reason: str, by: User) -> Att
     said = (shown.decides, shown.speaker_id, shown.reason, shown.by_id) if shown else None
     if said == (True, speaker.pk, reason, by.pk):
         return None
+    keep(speaker)
     highlight.attributions.standing().update(shown=False)
     return highlight.attributions.create(
         speaker=speaker, by=by, reason=reason, decides=True, instead_of=shown

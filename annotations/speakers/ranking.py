@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils.timezone import localdate
 
 from annotations.highlights.models import OPEN, SEEN
-from annotations.speakers.models import KNOWN, initials_of
+from annotations.speakers.models import KNOWN, PRESENT, initials_of
 from annotations.speakers.offices import ROLE_ON
 from annotations.speakers.words import words_typed
 from annotations.teams.models import User
@@ -115,7 +115,7 @@ def _fitting(names: dict[str, bool]) -> dict[str, str]:
     Of each of `names` it says whether very many are called so.
     """
     if not names:
-        newest = "SELECT id FROM annotations_speaker WHERE merged_into_id IS NULL ORDER BY id DESC"
+        newest = f"SELECT id FROM annotations_speaker AS speaker WHERE {PRESENT} ORDER BY id DESC"
         return {"fits": "true", "others": newest}
     first, *more = names
     fits = [_HAS.format(speaker="likely.id", name=name) for name in names]
@@ -159,7 +159,7 @@ _RANKED = f"""
         FROM fitting JOIN annotations_speaker AS speaker USING (id)
         LEFT JOIN here ON here.speaker_id = speaker.id
         LEFT JOIN lately ON lately.speaker_id = speaker.id
-        WHERE speaker.merged_into_id IS NULL AND (here.n > 0 OR lately.n > 0 OR {KNOWN})
+        WHERE {PRESENT} AND (here.n > 0 OR lately.n > 0 OR {KNOWN})
         ORDER BY place, in_article DESC, coalesce(lately.n, 0) DESC, speaker.name, speaker.id
         LIMIT %(most)s
     )

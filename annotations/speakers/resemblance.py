@@ -85,7 +85,8 @@ def _alike(names: Iterable[str], others: Iterable[str]) -> bool:
 
 
 def _sharing_a_word(name: str) -> list[int]:
-    words = NameWord.objects.filter(word__in=keys_of(name), speaker__merged_into__isnull=True)
+    present = Speaker.objects.present()
+    words = NameWord.objects.filter(word__in=keys_of(name), speaker__in=present)
     unnamed = Speaker.Kind.UNNAMED
     found = words.exclude(speaker__kind=unnamed).values_list("speaker", flat=True)
     return list(found[:MOST_COMPARED])

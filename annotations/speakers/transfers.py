@@ -86,10 +86,10 @@ class Transfer(models.Model):
 def merge(kept: Speaker, merged: Speaker, by: User) -> Transfer | None:
     """Make `merged` a part of `kept`, with all that is theirs.
 
-    None, and nothing changes, where they are one already.
+    None, and nothing changes, where they are one already, or one of them was deleted.
     """
     kept, merged = _held(kept, merged)
-    if kept == merged or kept.merged_into_id or merged.merged_into_id:
+    if kept == merged or any(one.merged_into_id or one.removed_at for one in (kept, merged)):
         return None
     made = Transfer(kind=Transfer.Kind.MERGE, source=merged, target=kept, by=by)
     made.before = {"role": kept.role, "note": kept.note}
