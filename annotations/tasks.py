@@ -21,10 +21,13 @@ def follow(article_id: int) -> None:
 
 
 @app.task(name="annotations.follow_again", retry=5)
-def follow_adjusted(highlight_id: int) -> None:
-    """Follow a highlight that got another range into the other versions of its article."""
+def follow_adjusted(highlight_id: int, adjustment_id: int | None = None) -> None:
+    """Follow a highlight that got another range into the other versions of its article.
+
+    Not if that was taken back meanwhile.
+    """
     for highlight in Highlight.objects.filter(pk=highlight_id).select_related("version"):
-        follow_again(highlight)
+        follow_again(highlight, adjustment_id)
 
 
 @app.task(name=PLACE, retry=5)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
+from annotations.highlights.following import anchors_of, put_back
 from annotations.highlights.models import Anchor, Highlight
 from annotations.teams.models import User
 from newsroom.articles.models import Version
@@ -19,6 +20,8 @@ class Adjustment(models.Model):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     words = models.TextField()
+    #: The anchors it had until then, in all versions.
+    anchors = models.JSONField(default=list)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
@@ -39,7 +42,9 @@ def adjust(highlight: Highlight, on: Version, span: tuple[int, int], by: User) -
     found = Highlight.objects.select_for_update(no_key=True).get(pk=highlight.pk)
     if (found.version_id, found.start, found.end) == (on.pk, *span):
         return None
-    before = Adjustment.objects.create(highlight=found, by=by, **_place(found))
+    before = Adjustment.objects.create(
+        highlight=found, by=by, anchors=anchors_of(found), **_place(found)
+    )
     start, end = span
     _stand(highlight, on, start, end, before.at)
     return before
@@ -47,13 +52,14 @@ def adjust(highlight: Highlight, on: Version, span: tuple[int, int], by: User) -
 
 @transaction.atomic
 def take_back(highlight: Highlight, pk: int) -> bool:
-    """Undo the adjustment `pk`, if it is the last one of `highlight`."""
+    """Undo the adjustment `pk`, if it is the last one of `highlight`, in all versions."""
     found = Highlight.objects.select_for_update(no_key=True).get(pk=highlight.pk)
     last, *earlier = [*found.adjustments.select_related("version")[:2], None]
     if last is None or last.pk != pk:
         return False
     since = earlier[0].at if earlier and earlier[0] else None
     _stand(highlight, last.version, last.start, last.end, since)
+    put_back(highlight, last.anchors)
     last.delete()
     return True
 

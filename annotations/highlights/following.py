@@ -11,6 +11,7 @@ from annotations.highlights.models import Anchor, Highlight
 from newsroom.articles.models import Article, Version
 
 _LOST = Placement(Status.LOST, None, None)
+_ANCHORED = ("status", "start", "end", "is_refused")
 
 
 def follow_highlights(article: Article) -> int:
@@ -59,19 +60,46 @@ def _refused_since(highlights: Iterable[int]) -> set[int]:
 
 
 @transaction.atomic
-def follow_again(highlight: Highlight) -> int:
+def follow_again(highlight: Highlight, adjustment: int | None = None) -> int:
     """Follow a highlight that got another range into every other version it has an anchor on.
 
-    Returns how many anchors there are. Running it again changes nothing.
+    Nothing is done where the `adjustment` (its key) that gave it the range was taken back
+    meanwhile. Returns how many anchors there are. Running it again changes nothing.
     """
     _held(highlight)
-    anchors = list(
-        highlight.anchors.exclude(version=highlight.version_id).select_related("version")
-    )
+    if adjustment and not highlight.adjustments.filter(pk=adjustment).exists():
+        return 0
+    anchors = _anchors_elsewhere(highlight)
     for anchor in anchors:
         _follow_into(anchor, highlight)
-    Anchor.objects.bulk_update(anchors, ["status", "start", "end", "is_refused"])
+    Anchor.objects.bulk_update(anchors, _ANCHORED)
     return len(anchors)
+
+
+def anchors_of(highlight: Highlight) -> list[dict[str, object]]:
+    """Return what the anchors of `highlight` say, for `put_back`."""
+    return list(highlight.anchors.values("version", *_ANCHORED))
+
+
+@transaction.atomic
+def put_back(highlight: Highlight, anchors: list[dict[str, object]]) -> None:
+    """Give `highlight` the `anchors` it had; into versions that came since, it is followed."""
+    home = _held(highlight)
+    had = {row["version"]: row for row in anchors}
+    now = _anchors_elsewhere(highlight)
+    refused = any(
+        had[one.version_id]["is_refused"] and one.version.number > home.number
+        for one in now
+        if one.version_id in had
+    )
+    for anchor in now:
+        if row := had.get(anchor.version_id):
+            _say(anchor, {name: row[name] for name in _ANCHORED})
+        elif refused:
+            _say(anchor, _fields(_LOST))
+        else:
+            _follow_into(anchor, highlight)
+    Anchor.objects.bulk_update(now, _ANCHORED)
 
 
 @transaction.atomic
@@ -126,11 +154,19 @@ def _held(highlight: Highlight) -> Version:
     return held.select_for_update(no_key=True, of=("self",)).get(pk=highlight.pk).version
 
 
+def _anchors_elsewhere(highlight: Highlight) -> list[Anchor]:
+    elsewhere = highlight.anchors.exclude(version=highlight.version_id)
+    return list(elsewhere.select_related("version"))
+
+
 def _follow_into(anchor: Anchor, highlight: Highlight) -> None:
     span = (highlight.start, highlight.end)
     [place] = follow(highlight.version.text, anchor.version.text, [span])
-    anchor.is_refused = False
-    for name, value in _fields(place).items():
+    _say(anchor, _fields(place) | {"is_refused": False})
+
+
+def _say(anchor: Anchor, fields: dict[str, object]) -> None:
+    for name, value in fields.items():
         setattr(anchor, name, value)
 
 

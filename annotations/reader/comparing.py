@@ -150,12 +150,10 @@ def followed(request: HttpRequest, pk: int) -> HttpResponse:
     elif answer == "words" and (span := place_on(found, on)):
         with transaction.atomic():
             if before := adjust(found, on, span, by=request.user):
-                follow_later(found)
+                follow_later(before)
                 told = f"&adjusted={before.pk}"
     elif answer == "before":
-        with transaction.atomic():
-            if take_back(found, _number(request.POST.get("undo"))):
-                follow_later(found)
+        take_back(found, _number(request.POST.get("undo")))
     start = _number(request.POST.get("from"))
     there = reverse("article_comparison", args=[on.article_id])
     to = _number(request.POST.get("to")) or on.number

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from annotations.highlights.adjusting import adjust, take_back
+from annotations.highlights.adjusting import Adjustment, adjust, take_back
 from annotations.highlights.labels import Label
 from annotations.highlights.models import Highlight
 from annotations.highlights.nearest import nearest
@@ -34,6 +35,11 @@ class Near:
     after: str
 
 
+PARAGRAPH = 900
+"""A passage is shown with its whole paragraph, if that reaches no farther than so many code points
+on either side of it."""
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
 def span(request: HttpRequest, pk: int) -> HttpResponse:
@@ -42,8 +48,8 @@ def span(request: HttpRequest, pk: int) -> HttpResponse:
     on = shown_version(request, found)
     stood = place_on(found, on)
     if undo := request.POST.get("undo", ""):
-        if undo.isdecimal() and take_back(found, int(undo)):
-            follow_later(found)
+        if undo.isdecimal() and take_back(found, int(undo)) and not request.htmx:
+            messages.success(request, _("Undone: everything is where it was."))
         return changed(request, found, on, stood=stood)
     form = SpanForm(request.POST or None, version=on, initial={"words": found.words})
     if not form.is_valid():
@@ -51,7 +57,10 @@ def span(request: HttpRequest, pk: int) -> HttpResponse:
     with transaction.atomic():
         before = adjust(found, on, form.span, by=request.user)
         if before:
-            follow_later(found)
+            follow_later(before)
+    if before and not request.htmx:
+        page, _hash, place = found.get_absolute_url().partition("#")
+        return redirect(f"{page}?adjusted={before.pk}#{place}")
     takes_back = before and _undo(_("Range changed"), "highlight_span", found, on, undo=before.pk)
     return changed(request, found, on, stood=stood, undo=takes_back)
 
@@ -108,10 +117,11 @@ def editable(request: HttpRequest, pk: int) -> Highlight:
     return get_object_or_404(seen.filter(pk__in=own), pk=pk)
 
 
-def follow_later(found: Highlight) -> None:
+def follow_later(made: Adjustment) -> None:
     """Have the worker follow a highlight with another range into the other versions."""
+    found = made.highlight
     lock = f"article-{found.version.article_id}"
-    follow_adjusted.configure(lock=lock).defer(highlight_id=found.pk)
+    follow_adjusted.configure(lock=lock).defer(highlight_id=found.pk, adjustment_id=made.pk)
 
 
 def _undo(words: str, name: str, found: Highlight, on: Version, **values: object) -> Undo:
@@ -124,13 +134,16 @@ def _by_hand(request: HttpRequest, form: SpanForm, found: Highlight, on: Version
         return HttpResponse(status=400)
     stands = place_on(found, on) is not None
     quoted = form["words"].value() or found.words
+    near = _near(quoted, on.text) if form.is_bound or not stands else []
     context = {
         "form": form,
         "highlight": found,
         "version": on,
         "article": on.article,
         "stands": stands,
-        "near": _near(quoted, on.text) if form.is_bound or not stands else [],
+        "was": None if stands else _shown(found.version.text, found.start, found.end),
+        "near": near,
+        "whole": _whole(on.text, near),
     }
     status = 422 if form.is_bound else 200
     return render(request, "reader/span_page.html", context, status=status)
@@ -138,11 +151,29 @@ def _by_hand(request: HttpRequest, form: SpanForm, found: Highlight, on: Version
 
 def _near(words: str, text: str) -> list[Near]:
     """Return the passages of a text that are most like some words."""
-    found = []
-    for start, end in nearest(words, text):
-        first, last = around(text, start, end)
-        found.append(Near(start, end, text[first:start], text[start:end], text[end:last]))
-    return found
+    return [_shown(text, start, end) for start, end in nearest(words, text)]
+
+
+def _shown(text: str, start: int, end: int) -> Near:
+    first, last = around(text, start, end)
+    floor, ceiling = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    ceiling = len(text) if ceiling < 0 else ceiling
+    first = min(first, floor) if start - floor <= PARAGRAPH else first
+    last = max(last, ceiling) if ceiling - end <= PARAGRAPH else last
+    return Near(start, end, text[first:start], text[start:end], text[end:last])
+
+
+def _whole(text: str, near: list[Near]) -> list[tuple[str, bool]]:
+    """Return a text in pieces, each with whether it is one of the passages that are `near`.
+
+    An empty line stands between its paragraphs.
+    """
+    pieces, place = [], 0
+    for one in sorted(near, key=lambda one: one.start):
+        pieces += [(text[place : one.start], False), (one.words, True)]
+        place = one.end
+    pieces.append((text[place:], False))
+    return [(words.replace("\n", "\n\n"), is_near) for words, is_near in pieces]
 
 
 def _verdict_form(

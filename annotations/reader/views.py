@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from annotations.highlights.adjusting import Adjustment
 from annotations.highlights.models import Highlight
 from annotations.quotations.decided import decided_in
 from annotations.reader.blank import blank
@@ -272,12 +273,21 @@ def _other_articles(request: HttpRequest, shown: Version) -> dict[str, object]:
         "amended": _just_amended(article, request.GET.get("amended", "")),
         "merged": next((one for one in parts if str(one.pk) == merged), None),
         "was_part_of": _was_part_of(kept),
+        "adjusted": _just_adjusted(request),
     }
 
 
 def _just_amended(article: Article, pk: str) -> Amendment | None:
     said = article.amendments.filter(undone_at=None)
     return said.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
+
+
+def _just_adjusted(request: HttpRequest) -> Adjustment | None:
+    """The range that the reader has just given a highlight, on a page of its own."""
+    keys = keys_of([request.GET.get("adjusted", "")])
+    own = Highlight.objects.visible_to(request.user).editable_by(request.user)
+    made = Adjustment.objects.filter(pk__in=keys, highlight__in=own)
+    return made.first() if keys else None
 
 
 def _was_part_of(pk: str) -> Article | None:

@@ -11,7 +11,7 @@ from annotations.teams.models import User
 class Hold(models.TextChoices):
     """What a speaker is still needed for."""
 
-    HIGHLIGHTS = "highlights", _("Highlights are theirs; a deleted one can be brought back.")
+    HIGHLIGHTS = "highlights", _("Highlights are theirs, or deleted ones that can be brought back.")
     SUGGESTIONS = "suggestions", _("Suggestions were corrected to them.")
     MERGED = "merged", _("Others were merged with them.")
 

@@ -141,13 +141,45 @@ def test_what_lost_its_passage_is_attached_to_the_nearest_one_in_one_press(
     page = as_petra.get(f"{action}?on={on.pk}")
     seen = served.seen(page)
     assert "Attach elsewhere" in seen and LONGER in seen
-    [marked] = [served.text(one) for one in served.page(page).iter("mark")]
+    was, marked, in_the_article = [served.text(one) for one in served.page(page).iter("mark")]
+    assert was == LONGER and marked == in_the_article
+    assert factories.FIRST in seen
     assert "3,900 jobs in the northern yards" in marked
     offered = served.fields(page, action)
     assert offered["words"] == marked
-    as_petra.post(action, offered)
+    answer = as_petra.post(action, offered)
     made.refresh_from_db()
     assert (made.version, made.words) == (on, marked)
+    after = as_petra.get(answer["Location"])
+    assert "The highlight stands here now" in served.seen(after)
+    undone = as_petra.post(action, served.fields(after, action))
+    made.refresh_from_db()
+    assert (made.version, made.words) == (article.versions.first(), LONGER)
+    assert made.anchors.get(version=on).status == Anchor.Status.LOST
+    again = as_petra.get(undone["Location"])
+    assert "Undone" in served.seen(again) and "Not in this version any more" in served.seen(again)
+    assert "stands here now" not in served.seen(as_petra.get(answer["Location"]))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_undo_before_the_other_versions_were_followed_leaves_them_as_they_were(
+    as_petra: Client, petra: User
+) -> None:
+    forget_jobs()
+    article = factories.article()
+    made = factories.highlight(article, JOBS, petra)
+    for headline in ("Another headline", "A third headline"):
+        article.revise(factories.extract(headline, *factories.STORY[1:]))
+        work()
+    article.refresh_from_db()
+    refuse(made, article.latest_version)
+    before = list(made.anchors.order_by("version").values())
+    action = f"/highlights/{made.pk}/span/"
+    answer = as_petra.post(action, {"words": LONGER, "on": article.latest_version_id})
+    after = as_petra.get(answer["Location"])
+    as_petra.post(action, served.fields(after, action))
+    work()
+    assert list(made.anchors.order_by("version").values()) == before
 
 
 def test_words_that_stand_nowhere_are_answered_with_those_that_are_like_them(
