@@ -21,6 +21,7 @@ from annotations.quotations.models import LONGEST_NAME, Suggestion
 from annotations.quotations.sources import said_otherwise, without_article
 from annotations.speakers.meant import Called, Meant, meant_by
 from annotations.speakers.models import SpeakerName, fold
+from annotations.teams.models import User
 from newsroom.articles.models import called
 from newsroom.articles.text import direction
 from newsroom.links import link
@@ -116,6 +117,13 @@ def suggestions(request: HttpRequest) -> HttpResponse:
         "decided": decided_in(request),
     }
     return render(request, "quotations/suggestions.html", context)
+
+
+def rows_of(keys: Iterable[int], user: User) -> list[ToCheck]:
+    """Return the suggestions `keys` that are to be checked, as they stand in the list."""
+    rows = list(_page(Suggestion.objects.to_check().filter(pk__in=keys), Asked()))
+    meant = meant_by({_called(row) for row in rows if row.named}, user)
+    return [row for _source, group in _groups(rows, meant) for row in group]
 
 
 def how_many(asked: Asked) -> str:

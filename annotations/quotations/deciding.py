@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from annotations.highlights.models import Anchor, Highlight
-from annotations.quotations.models import Suggestion
+from annotations.quotations.models import Suggestion, SuggestionQuerySet
 from annotations.quotations.sources import without_article
 from annotations.speakers.forgetting import forget
 from annotations.speakers.meant import Meant, meant_by
@@ -39,7 +39,7 @@ def accept(suggestion: Suggestion, by: User, speaker: Speaker | None = None) -> 
         if meant:
             attribute(now.highlight, meant, by)
         if speaker and not _is_known_as(speaker, now):
-            now.said_by = speaker
+            now.said_by, now.taught_by = speaker, None
             _teach(now, speaker)
         _decide(now, Suggestion.State.ACCEPTED, by)
     return True
@@ -61,7 +61,8 @@ def reopen(suggestion: Suggestion, by: User) -> bool:
     A speaker who was made for that quote and has nothing else is removed.
     """
     with transaction.atomic():
-        Suggestion.objects.filter(Q(pk=suggestion.pk) | Q(taught_by=suggestion.pk)).hold()
+        # Others with the same mention are changed too.
+        Suggestion.objects.of(suggestion.version.article).hold()
         now = _locked(suggestion)
         if now.state == Suggestion.State.OPEN or now.decided_by_id != by.pk:
             return False
@@ -70,9 +71,10 @@ def reopen(suggestion: Suggestion, by: User) -> bool:
             made.deleted_at = made.deleted_at or timezone.now()
             made.save(update_fields=["deleted_at"])
         now.taught.filter(state=Suggestion.State.OPEN).update(said_by=None, taught_by=None)
-        now.highlight = now.said_by = None
+        now.highlight = now.said_by = now.taught_by = None
         now.state, now.decided_by, now.decided_at = Suggestion.State.OPEN, None, None
         now.save()
+        _learn_again(now)
         if made and made.client_key == _key(now):
             _forget_speaker(made, now, by)
     return True
@@ -171,13 +173,25 @@ def _is_known_as(speaker: Speaker, suggestion: Suggestion) -> bool:
 
 def _teach(suggestion: Suggestion, speaker: Speaker) -> None:
     """Have the article's other suggestions with the same mention be by `speaker`."""
+    _with_same_mention(suggestion).standing().update(said_by=speaker, taught_by=suggestion)
+
+
+def _learn_again(suggestion: Suggestion) -> None:
+    """Have what stands of earlier corrections of the same mention hold again."""
+    others = _with_same_mention(suggestion).filter(state=Suggestion.State.ACCEPTED)
+    for one in others.filter(said_by__isnull=False, taught_by=None).order_by("decided_at", "pk"):
+        _teach(one, one.said_by)
+
+
+def _with_same_mention(suggestion: Suggestion) -> SuggestionQuerySet:
+    """The article's other suggestions with the same mention."""
     if suggestion.mention_start is None:
-        return
+        return Suggestion.objects.none()
     same = Q(mention_start=suggestion.mention_start)
     if suggestion.constant:
         same |= Q(mention__iexact=suggestion.mention, constant=True)
-    others = Suggestion.objects.standing().filter(same, version=suggestion.version_id)
-    others.exclude(pk=suggestion.pk).update(said_by=speaker, taught_by=suggestion)
+    here = Suggestion.objects.filter(same, version=suggestion.version_id)
+    return here.exclude(pk=suggestion.pk)
 
 
 def _decide(suggestion: Suggestion, state: str, by: User) -> None:

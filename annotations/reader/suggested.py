@@ -182,12 +182,13 @@ class SuggestedCards:
         self.check, self.cross, self.user = icon("check"), icon("x"), icon("user")
         self.head = remembered("reader/sheet_head.html")
 
-    def html(self, one: Suggested) -> SafeString:
-        """Return the card of a suggestion; what the article says is escaped."""
+    def html(self, one: Suggested, more: str = "") -> SafeString:
+        """Return the card of a suggestion, with `more` attributes; what is read is escaped."""
         speaker = f' data-speaker="{escape(one.voice)}"'
         return mark_safe(
             f'<article class="card sugg" id="card-s{one.pk}" data-for="s{one.pk}"'
-            f' data-kind="{SUGGESTED}"{speaker} aria-label="{escape(one.label)}" tabindex="-1">'
+            f' data-kind="{SUGGESTED}"{speaker} aria-label="{escape(one.label)}" tabindex="-1"'
+            f"{more}>"
             f"{self._sheet_head(one)}"
             f'<div class="hd">{self.glyph}<span class="vh">{self.suggested}: </span>'
             f"{self._who(one)}{self._buttons(one)}</div>{self._why(one)}"

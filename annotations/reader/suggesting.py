@@ -1,7 +1,7 @@
 """Deciding on suggestions: one press accepts or dismisses, one takes that back."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,13 +11,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
-from annotations.quotations.checking import Asked, how_many
+from annotations.quotations.checking import Asked, how_many, rows_of
 from annotations.quotations.decided import (
     ACCEPTED,
     DISMISSED,
     MOST,
     REOPENED,
     Decided,
+    corrected_by,
+    decided_on,
     keys_in,
 )
 from annotations.quotations.deciding import SeveralSpeakers, accept, dismiss, reopen
@@ -25,7 +27,7 @@ from annotations.quotations.forms import SpokenForm
 from annotations.quotations.models import Suggestion
 from annotations.reader.closed import closed_cards, page_around
 from annotations.reader.page import ArticlePage, BlockView
-from annotations.reader.suggested import SuggestedCards
+from annotations.reader.suggested import Suggested, SuggestedCards
 from annotations.speakers.models import Speaker
 from annotations.teams.models import User
 from newsroom.articles.models import Version
@@ -81,6 +83,7 @@ def _decided(
 ) -> HttpResponse:
     """Decide and answer; where somebody has to choose between speakers, ask them."""
     made, undecided = [], []
+    corrected = corrected_by(one.pk for one in found)
     for one in found:
         try:
             if _decide(one, decision, request.user, speaker) or decision != REOPENED:
@@ -89,8 +92,9 @@ def _decided(
             undecided.append(one)
     if not request.htmx:
         return _led_on(request, decision, made, undecided)
-    told = Decided(decision, _with(request, decision, made)) if made else None
-    response = _shown(request, decision, made, told)
+    told = decided_on(decision, _with(request, decision, made)) if made else None
+    corrected = (corrected | corrected_by(one.pk for one in made)) - {one.pk for one in made}
+    response = _shown(request, decision, made, told, corrected)
     response["HX-Reswap"] = "none"
     told_to_page = {
         "margent:decided": {"decision": decision, "ids": [f"s{one.pk}" for one in made]},
@@ -128,13 +132,19 @@ def _led_on(
 
 
 def _shown(
-    request: HttpRequest, decision: str, made: list[Suggestion], told: Decided | None
+    request: HttpRequest,
+    decision: str,
+    made: list[Suggestion],
+    told: Decided | None,
+    corrected: Collection[int],
 ) -> HttpResponse:
     """What decisions touch: in the list how many are left, on the page of a version blocks, cards
-    and who speaks; on both the toast."""
+    and who speaks; on both the toast, and what is `corrected` (keys) by them."""
     if "list" in request.POST:
         left = how_many(Asked.read(QueryDict(request.POST["list"][:_LONGEST_QUERY])))
-        return render(request, "quotations/decided.html", {"decided": told, "count": left})
+        rows = rows_of(corrected, request.user) if corrected else []
+        context = {"decided": told, "count": left, "corrected": rows}
+        return render(request, "quotations/decided.html", context)
     on = request.POST.get("on", "")
     version = (
         Version.objects.select_related("article__outlet").filter(pk=on).first()
@@ -145,19 +155,21 @@ def _shown(
         return render(request, "quotations/decided.html", {"decided": told})
     page = page_around(version, request.user, ())
     here = [one for one in made if one.version_id == version.pk]
+    others = [one for one in page.found.suggestions if one.pk in corrected]
     context = {
         "version": version,
         "article": version.article,
         "page": page,
         "decided": told,
-        "blocks": _blocks(page, here),
+        "blocks": _blocks(page, [*here, *others]),
+        "corrected": _corrected(page, others),
         "cards": _cards(page, here, decision),
         "gone": _gone(here, decision),
     }
     return render(request, "reader/decided.html", context)
 
 
-def _blocks(page: ArticlePage, here: list[Suggestion]) -> list[BlockView]:
+def _blocks(page: ArticlePage, here: Iterable[Suggestion | Suggested]) -> list[BlockView]:
     under = {block.start: block for one in here for block in page.blocks_over(one.start, one.end)}
     return list(under.values())
 
@@ -171,6 +183,12 @@ def _cards(page: ArticlePage, here: list[Suggestion], decision: str) -> SafeStri
         return mark_safe("".join(cards.html(one) for one in open_again))
     made = set(Suggestion.objects.filter(pk__in=keys).values_list("highlight_id", flat=True))
     return closed_cards(card for card in page.cards if card.highlight.pk in made)
+
+
+def _corrected(page: ArticlePage, others: Iterable[Suggested]) -> SafeString:
+    """The cards that take the place of those with the speaker they had until now."""
+    cards = SuggestedCards(page.version, page.found.suggestions)
+    return mark_safe("".join(cards.html(one, ' hx-swap-oob="true"') for one in others))
 
 
 def _gone(here: list[Suggestion], decision: str) -> list[int]:

@@ -328,6 +328,21 @@ def test_taking_back_a_correction_takes_back_what_it_taught(petra: User) -> None
     assert one_of(article, "the autumn").said_by is None
 
 
+def test_taking_back_a_correction_leaves_what_an_earlier_one_taught(petra: User) -> None:
+    more = "A spokesman for the ministry said: “The tariffs will be there in the winter.”"
+    article = searched(*STORY, MORE.replace("The spokesman", "A spokesman"), more)
+    lorn, kess = Speaker.objects.add("Edda Lorn"), Speaker.objects.add("Bram Kessendorf")
+    accept(one_of(article, "nothing to add"), petra, lorn)
+    second = one_of(article, "the autumn")
+    accept(second, petra, kess)
+    assert one_of(article, "the winter").said_by == kess
+    reopen(second, petra)
+    assert one_of(article, "the winter").said_by == lorn
+    assert one_of(article, "the autumn").said_by == lorn
+    reopen(one_of(article, "nothing to add"), petra)
+    assert not Suggestion.objects.exclude(said_by=None).exists()
+
+
 def test_a_correction_is_remembered_when_the_article_changes(petra: User) -> None:
     article = searched()
     named = Speaker.objects.add("Edda Lorn")

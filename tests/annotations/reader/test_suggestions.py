@@ -149,6 +149,30 @@ def test_naming_the_speaker_accepts(as_petra: Client, article: Article) -> None:
     assert (said.speaker.name, said.speaker.kind) == ("Edda Lorn", "person")
 
 
+def test_a_correction_tells_of_the_others_it_holds_for_and_shows_and_undoes_them(
+    as_petra: Client, article: Article
+) -> None:
+    one = one_of("Not this year")
+    fields = {"on": article.latest_version_id, "speaker_name": "Ilka Brandeveer"}
+    answer = as_petra.post(f"/suggestions/{one.pk}/", fields, headers=HTMX)
+    assert "1 quote accepted. 1 more suggestion was corrected, too" in served.seen(answer)
+    other = card_of(answer, "after the election")
+    assert "Ilka Brandeveer" in seen(other) and other.get("hx-swap-oob") == "true"
+    undone = decide(as_petra, article, reopened=one.pk)
+    assert "Oriel Tavasti" in seen(card_of(undone, "after the election"))
+    assert "corrected" not in served.seen(undone)
+
+
+def test_the_list_of_suggestions_shows_which_others_were_corrected(
+    as_petra: Client, article: Article
+) -> None:
+    one, other = one_of("Not this year"), one_of("after the election")
+    fields = {"list": "", "speaker_name": "Ilka Brandeveer"}
+    answer = as_petra.post(f"/suggestions/{one.pk}/", fields, headers=HTMX)
+    shown = served.by_id(answer, f"who-s{other.pk}")
+    assert shown is not None and "Ilka Brandeveer" in seen(shown)
+
+
 def test_a_name_that_is_left_out_is_asked_for(as_petra: Client, article: Article) -> None:
     answer = as_petra.post(f"/suggestions/{one_of('never asked').pk}/", {}, headers=HTMX)
     assert answer.status_code == 422
