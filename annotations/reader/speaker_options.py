@@ -23,7 +23,8 @@ def options(request: HttpRequest, pk: int) -> HttpResponse:
 
     First people of this article, those named nearest to the passage (`start`,
     in code points) before others; then everyone; then those nobody knows yet, who are suggested
-    here or only named; then adding what was typed.
+    here or only named; then adding what was typed. A name that was in the field before anybody
+    typed (`given`) leaves the others in the list, after those who have it.
     """
     version = get_object_or_404(
         Version.objects.select_related("article").only("digest", "article__dated_at"), pk=pk
@@ -36,12 +37,16 @@ def options(request: HttpRequest, pk: int) -> HttpResponse:
     meant = meant_by(called, request.user)
     alone = (meant[one][0].pk for one in called if len(meant.get(one, ())) == 1)
     nearest = list(dict.fromkeys(alone))
-    speakers = ranked(typed, version, request.user, nearest, KNOWN)
+    is_given = typed == request.GET.get("given", "").strip()[:200]
+    speakers = ranked("" if is_given else typed, version, request.user, nearest, KNOWN)
+    if is_given and typed:
+        called_so = ranked(typed, version, request.user, nearest, NEW)
+        speakers = list({one.pk: one for one in (*called_so, *speakers)}.values())[:KNOWN]
     new = [people[name] for name, article in called if (name, article) not in meant]
     context = {
         "speakers": speakers,
         "nearest": nearest,
-        "people": [name for name in new if _fits(name, typed)][:NEW],
+        "people": [name for name in new if is_given or _fits(name, typed)][:NEW],
         "typed": typed,
         "offer_new": bool(typed) and fold(typed) not in {fold(one.name) for one in speakers},
     }

@@ -55,6 +55,16 @@ def test_whoever_the_text_names_is_offered_before_they_ever_spoke(as_petra: Clie
     assert offered(ask(as_petra, article, start=near))[0] == "+Oriel Tavasti"
 
 
+def test_a_name_that_stands_in_the_field_already_leaves_the_people_of_the_article_to_choose_from(
+    as_petra: Client, petra: User, article: Article
+) -> None:
+    factories.highlight(article, "never asked", petra, speaker_name="Dagny Ferrowe")
+    Speaker.objects.add("Bram Kessendorf")
+    given = "Bram Kessendorf"
+    assert offered(ask(as_petra, article, given, given=given)) == [given, "Dagny Ferrowe"]
+    assert "Dagny Ferrowe" not in offered(ask(as_petra, article, "Bram", given=given))
+
+
 @pytest.mark.parametrize("typed", ["tav", "ORIEL", "ori tav", "tav ori", "Tavásti", "minis"])
 def test_any_beginning_of_any_name_finds_a_speaker(
     typed: str, as_petra: Client, article: Article
