@@ -46,6 +46,22 @@ def states() -> list[str]:
     return list(Suggestion.objects.order_by("start").values_list("state", flat=True))
 
 
+def test_one_box_is_open_at_once_and_what_was_written_waits_in_the_other(
+    open_as: OpenAs, petra: User
+) -> None:
+    page = reading(open_as, petra, searched())
+    boxes = page.locator(".naming [name=speaker_name]:visible")
+    card = page.locator(".card.sugg.sel")
+    for place, name in enumerate(("Edda", "Bram")):
+        page.locator("mark.hl").nth(place).click(position={"x": 30, "y": 10})
+        card.get_by_role("link", name="Another speaker").click()
+        expect(boxes).to_be_focused()
+        boxes.fill(name)
+        expect(boxes).to_have_count(1)
+    page.locator("mark.hl").first.click(position={"x": 30, "y": 10})
+    expect(boxes).to_have_value("Edda")
+
+
 def test_a_and_x_decide_and_move_on_and_u_takes_it_back(open_as: OpenAs, petra: User) -> None:
     article = searched()
     page = reading(open_as, petra, article)
