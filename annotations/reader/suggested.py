@@ -208,22 +208,17 @@ class SuggestedCards:
         )
 
     def _buttons(self, one: Suggested) -> str:
-        first = self._naming(one, self.name, self.user) if one.is_nameless else self._accept(one)
-        return (
-            f'{first}<button class="btn sm icon ghost" form="deciding" name="dismissed"'
-            f' value="{one.pk}" aria-label="{self.dismiss}">{self.cross}</button>'
+        name = (
+            f'<a class="btn sm icon ghost" href="{self.to_form(one.pk)}" data-edit'
+            f' aria-label="{self.name}" title="{self.name}">{self.user}</a>'
+            if one.is_nameless
+            else ""
         )
-
-    def _accept(self, one: Suggested) -> str:
         return (
-            f'<button class="btn sm" form="deciding" name="accepted" value="{one.pk}">'
+            f'{name}<button class="btn sm" form="deciding" name="accepted" value="{one.pk}">'
             f"{self.check}{self.accept}</button>"
-        )
-
-    def _naming(self, one: Suggested, words: str, image: str = "") -> str:
-        quiet = "" if image else " ghost"
-        return (
-            f'<a class="btn sm{quiet}" href="{self.to_form(one.pk)}" data-edit>{image}{words}</a>'
+            f'<button class="btn sm icon ghost" form="deciding" name="dismissed"'
+            f' value="{one.pk}" aria-label="{self.dismiss}">{self.cross}</button>'
         )
 
     def _why(self, one: Suggested) -> str:
@@ -238,13 +233,14 @@ class SuggestedCards:
         return f'<p class="{"as" if one.alike else "was"} small">{words}</p>'
 
     def _foot(self, one: Suggested) -> str:
-        same = self.of_voice.get(one.voice, [])
-        first = self._accept(one) if one.is_nameless else self._naming(one, self.correct)
-        every = ""
-        if len(same) > 1 and not one.is_nameless:
+        if one.is_nameless:
+            return ""
+        to_form, every, same = self.to_form(one.pk), "", self.of_voice.get(one.voice, [])
+        if len(same) > 1:
             words = self.all_of % {"name": f"<bdi>{escape(one.name)}</bdi>"}
             every = (
                 '<button class="btn sm ghost" form="deciding" name="accepted"'
                 f' value="{" ".join(same)}" data-all>{words}</button>'
             )
-        return f'<div class="row wr foot">{first}{every}</div>'
+        correct = f'<a class="btn sm ghost" href="{to_form}" data-edit>{self.correct}</a>'
+        return f'<div class="row wr foot">{correct}{every}</div>'

@@ -76,7 +76,14 @@ def test_a_source_without_a_name_is_said_to_be_unnamed_and_can_be_named(
     as_petra: Client, article: Article
 ) -> None:
     card = card_of(as_petra.get(f"/articles/{article.pk}/"), "nothing to add")
-    assert "Spokesman for the ministry unnamed Name" in seen(card)
+    assert "Spokesman for the ministry unnamed Accept" in seen(card)
+    assert [one.get("aria-label") for one in card.iter("a") if "data-edit" in one.attrib] == [
+        "Name"
+    ]
+    assert [one.get("name") for one in card.iter("button") if one.get("form")] == [
+        "accepted",
+        "dismissed",
+    ]
 
 
 def test_the_list_of_who_speaks_counts_suggestions_too(
