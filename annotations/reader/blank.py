@@ -4,8 +4,6 @@ rendered once for each language."""
 from functools import lru_cache
 from uuid import uuid4
 
-from django.http import HttpRequest
-from django.middleware.csrf import get_token
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -15,9 +13,9 @@ from annotations.templatetags.remembered import put_in, slot
 from newsroom.articles.models import Version
 
 
-def blank(template: str, request: HttpRequest, on: Version, oob: str = "") -> SafeString:
+def blank(template: str, csrf_token: str, on: Version, oob: str = "") -> SafeString:
     """Return the form `template` for a new highlight on a version, with a client key of its own."""
-    keys = {"version": on.pk, "key": uuid4(), "csrf_token": get_token(request)}
+    keys = {"version": on.pk, "key": uuid4(), "csrf_token": csrf_token}
     return put_in(_blank(template, get_language(), oob), keys)
 
 

@@ -9,14 +9,15 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from html import escape, unescape
 from typing import Any
 
 from django.utils.dateformat import format as date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate, localtime
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from annotations.highlights.changes import Change
 from annotations.highlights.models import SEEN, Anchor, Highlight
@@ -32,7 +33,7 @@ from annotations.speakers.opinions import opinions_of
 from annotations.teams.models import User
 from annotations.templatetags.remembered import remembered
 from newsroom.articles.models import Version
-from newsroom.links import links
+from newsroom.links import link
 from newsroom.prepared import planned_once
 
 MOST_OPEN = 100
@@ -48,8 +49,8 @@ _ITEMS = re.compile(r"\n• \s*\n(?!•)")
 class ClosedCard:
     """A highlight as a closed card shows it; `start` and `end` are where it stands, if it does.
 
-    `others` is how many other speakers are named; `notes` are [who wrote it, its HTML, its key],
-    `labels` are [key, name].
+    `on` is the key of the version shown; `others` is how many other speakers are named; `notes` are
+    [who wrote it, its HTML, its key], `labels` are [key, name].
     """
 
     pk: int
@@ -71,6 +72,7 @@ class ClosedCard:
     resolved_by: str
     was: str
     editable: bool
+    on: int
     words: "Words"
 
     @property
@@ -110,9 +112,9 @@ class Made:
 
 
 class Words:
-    """What closed cards say in the reader's language, looked up once for all of them."""
+    """What closed cards say in the language of now."""
 
-    def __init__(self, version: Version) -> None:
+    def __init__(self) -> None:
         self.kinds = {kind.value: str(kind.label) for kind in Highlight.Kind}
         self.lower_kinds = {kind: name.lower() for kind, name in self.kinds.items()}
         self.closings = {
@@ -126,8 +128,11 @@ class Words:
         self.only_me = remembered("reader/only_me.html")
         self.nobody, self.unnamed = _("No speaker yet"), _("unnamed")
         self.words_changed, self.was = _("Words changed"), _("Highlighted as:")
-        self.to_card = links("highlight_card")
-        self.on = version.pk
+
+
+@lru_cache
+def _words_in(language: str | None) -> Words:
+    return Words()
 
 
 def page_around(
@@ -191,7 +196,7 @@ def closed_on(
 
     One query. Those that have lost their passage come last.
     """
-    words = Words(version)
+    words = _words_in(get_language())
     asked = {
         "user": user.pk,
         "version": version.pk,
@@ -201,7 +206,10 @@ def closed_on(
     }
     with planned_once() as cursor:
         cursor.execute(_CARDS, asked)
-        return [_card(number, row, user, words) for number, row in enumerate(cursor, first + 1)]
+        return [
+            _card(number, row, user, version.pk, words)
+            for number, row in enumerate(cursor, first + 1)
+        ]
 
 
 _CARDS = f"""
@@ -240,7 +248,7 @@ _CARDS = f"""
 """
 
 
-def _card(number: int, row: tuple[Any, ...], user: User, words: Words) -> ClosedCard:
+def _card(number: int, row: tuple[Any, ...], user: User, on: int, words: Words) -> ClosedCard:
     pk, start, end, status, kind, verdict, visibility, author, author_name, created_at = row[:10]
     speaker, name, speaker_kind, role, others, stamp, thread_stamp, labels, notes, by, was = row[
         10:
@@ -266,6 +274,7 @@ def _card(number: int, row: tuple[Any, ...], user: User, words: Words) -> Closed
         resolved_by=by or "",
         was=was,
         editable=author == user.pk or (user.owns_installation and everyones),
+        on=on,
         words=words,
     )
 
@@ -307,7 +316,7 @@ def _attributes(card: ClosedCard) -> str:
 
 def _who(card: ClosedCard) -> str:
     # With script it leads to the passage.
-    here = f'href="{card.words.to_card(card.pk)}?on={card.words.on}"'
+    here = f'href="{link("highlight_card", card.pk)}?on={card.on}"'
     if card.speaker:
         unnamed = card.speaker.kind == Speaker.Kind.UNNAMED
         role = card.words.unnamed if unnamed else escape(card.speaker.role)

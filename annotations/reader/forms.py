@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from annotations.highlights.labels import LONGEST_LABEL, put_labels
-from annotations.highlights.models import Anchor, Highlight
+from annotations.highlights.making import make
+from annotations.highlights.models import Highlight
 from annotations.notes.forms import LineField
 from annotations.notes.models import LONGEST, Note
 from annotations.notes.verdicts import LONGEST_SOURCES, judge
@@ -76,13 +77,16 @@ class EditorForm(NamingForm, forms.ModelForm):
     def save(self, commit: bool = True) -> Highlight:
         """Keep what the editor says: the highlight, who said it, and the note."""
         with transaction.atomic(savepoint=False):
-            highlight = super().save()
+            highlight = self._keep()
             if self._names_somebody_else():
                 self._attribute(highlight)
             self._keep_labels(highlight)
             self._keep_verdict(highlight)
             self._keep_note(highlight)
         return highlight
+
+    def _keep(self) -> Highlight:
+        return forms.ModelForm.save(self)
 
     def _attribute(self, highlight: Highlight) -> None:
         attribute(highlight, self.named_speaker(), by=self.author)
@@ -163,6 +167,12 @@ class HighlightForm(EditorForm):
         self.instance = made
         return super().save()
 
+    def _keep(self) -> Highlight:
+        if not self.is_new:
+            return super()._keep()
+        make(self.instance)
+        return self.instance
+
     def _attribute(self, highlight: Highlight) -> None:
         if not self.is_new:
             return super()._attribute(highlight)
@@ -190,13 +200,6 @@ class HighlightForm(EditorForm):
         self.is_new, self.made = True, Made(self.instance, opinions=[], notes=[])
         with transaction.atomic():
             highlight = super().save()
-            Anchor.objects.create(
-                highlight=highlight,
-                version=self.version,
-                status=Anchor.Status.SAME,
-                start=start,
-                end=end,
-            )
             take_up(highlight)
         if (
             self.cleaned_data["verdict"] != Highlight.Verdict.NOT_YET

@@ -6,8 +6,6 @@ They differ in what stands in them alone, so each shape of them is drawn once fo
 from functools import lru_cache
 from types import SimpleNamespace
 
-from django.http import HttpRequest
-from django.middleware.csrf import get_token
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -32,7 +30,7 @@ def is_plain(card: Card) -> bool:
     )
 
 
-def plain_card(card: Card, request: HttpRequest, on: Version) -> SafeString:
+def plain_card(card: Card, csrf_token: str, on: Version) -> SafeString:
     """Return what `reader/card.html` makes of a card that `is_plain`, on a version."""
     speaker, highlight = card.speaker, card.highlight
     unnamed = speaker is not None and speaker.kind == Speaker.Kind.UNNAMED
@@ -55,7 +53,7 @@ def plain_card(card: Card, request: HttpRequest, on: Version) -> SafeString:
         "role": card.role,
         "reply_key": card.thread.reply_key,
         "says": _says(card, on) if speaker else "",
-        "csrf_token": get_token(request),
+        "csrf_token": csrf_token,
     }
     return put_in(_drawn(get_language(), card.kind, card.is_spoken, unnamed), values)
 

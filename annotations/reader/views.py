@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -126,7 +127,7 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
     if shown is None:
         return redirect(found)
     if request.htmx and is_plain(shown):
-        return HttpResponse(plain_card(shown, request, on))
+        return HttpResponse(plain_card(shown, get_token(request), on))
     template = "reader/card.html" if request.htmx else "reader/card_page.html"
     return render(request, template, {"card": shown, "version": on, "article": on.article})
 
@@ -223,7 +224,10 @@ def _read(request: HttpRequest, shown: Version) -> HttpResponse:
     page = page_around(shown, request.user, all_open=all_open)
     around = surroundings_of(shown.article, request.user)
     is_latest = shown.pk == shown.article.latest_version_id
+    # Each call masks it anew.
+    token = get_token(request)
     context = {
+        "csrf_token": token,
         "article": shown.article,
         "closed_cards": closed_cards(page.margin),
         "further": AT_ONCE if len(page.cards) > AT_ONCE else None,
@@ -233,8 +237,8 @@ def _read(request: HttpRequest, shown: Version) -> HttpResponse:
         "versions": around.versions,
         "is_latest": is_latest,
         "behind": around.behind if is_latest else 0,
-        "new_card": blank("reader/new_card.html", request, shown),
-        "by_hand": blank("reader/by_hand.html", request, shown),
+        "new_card": blank("reader/new_card.html", token, shown),
+        "by_hand": blank("reader/by_hand.html", token, shown),
         "removed": shown.article.removed_at is not None,
         "topics": around.topics,
         "also_at": also_at(shown.article) if is_latest and around.is_copied else [],
@@ -375,15 +379,17 @@ def changed(
     card = page.card(found)
     now = (card.start, card.end) if card else place_on(found, on)
     places = [place for place in (stood, now) if place]
+    token = get_token(request)
     context = {
+        "csrf_token": token,
         "version": on,
         "article": on.article,
         "page": page,
         "highlight": found,
         "card": card,
-        "plain_card": plain_card(card, request, on) if card and is_plain(card) else "",
+        "plain_card": plain_card(card, token, on) if card and is_plain(card) else "",
         "blocks": page.blocks_over(*_around(places)) if places else [],
-        "new_card": blank("reader/new_card.html", request, on, oob=_OOB) if starts_afresh else "",
+        "new_card": blank("reader/new_card.html", token, on, oob=_OOB) if starts_afresh else "",
         "deleted": found.deleted_at is not None,
         "shown_before": shown_before,
         "before": before,
