@@ -14,6 +14,7 @@ from django.template.base import Lexer, TokenType
 from django.utils.translation import trans_real
 
 from annotations.reader.blank import _blank
+from annotations.reader.closed import _words_in
 from annotations.templatetags.remembered import _rendered
 from tests import factories, served
 from tests.cast import HTMX
@@ -241,7 +242,7 @@ def test_every_word_that_is_served_has_gone_through_translation(
     monkeypatch.setattr(trans_real, "_default", None)
     request.addfinalizer(trans_real.deactivate)
     # What was rendered before is remembered in the other English, and the other way round.
-    for cache in (_rendered, _blank):
+    for cache in (_rendered, _blank, _words_in):
         cache.cache_clear()
         request.addfinalizer(cache.cache_clear)
     seen = 0
