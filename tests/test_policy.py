@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.template.base import Lexer, TokenType
 from django.utils.translation import trans_real
 
+from annotations.library.rows import _in_words
 from annotations.reader.blank import _blank
 from annotations.reader.closed import _words_in
 from annotations.templatetags.remembered import _rendered
@@ -242,7 +243,7 @@ def test_every_word_that_is_served_has_gone_through_translation(
     monkeypatch.setattr(trans_real, "_default", None)
     request.addfinalizer(trans_real.deactivate)
     # What was rendered before is remembered in the other English, and the other way round.
-    for cache in (_rendered, _blank, _words_in):
+    for cache in (_rendered, _blank, _words_in, _in_words):
         cache.cache_clear()
         request.addfinalizer(cache.cache_clear)
     seen = 0

@@ -4,8 +4,10 @@ Written as SQL by hand: as querysets they take longer to be written than to be a
 cannot say that a list walks along an index of highlights (`traces`).
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -51,6 +53,12 @@ class _Walk:
     pk: str
     conditions: list[str]
 
+    def beyond(self, place: Place, values: Values, forward: bool) -> _Walk:
+        """Return the part of the way that comes after a place; where not `forward`, before it."""
+        at = f"({values.put(place.dated_at)}, {values.put(place.pk)})"
+        comes = f"({self.at}, {self.pk}) {'<' if forward else '>'} {at}"
+        return replace(self, conditions=[*self.conditions, comes])
+
 
 def newest(
     user: User,
@@ -67,35 +75,45 @@ def newest(
     the nearest first. `at` is when an article came out, or came in if the list goes by that.
     """
     walks, shared = list(_walks(filters, values)), list(_of_articles(user, filters, values))
-    found = [_along(walk, shared, values, most, beyond, forward) for walk in walks]
+    if beyond:
+        walks = [walk.beyond(beyond, values, forward) for walk in walks]
+    tags = " OR ".join(_languages(filters.languages, values))
+    found = [_along(walk, shared, tags, most, forward) for walk in walks]
     if len(found) == 1:
         return found[0]
     either = " UNION ALL ".join(f"({one})" for one in found)
-    return f"SELECT DISTINCT at, id FROM ({either}) AS found {_end('at', 'id', most, forward)}"
+    order = _order("at", "id", forward)
+    return f"SELECT DISTINCT at, id FROM ({either}) AS found {order} LIMIT {most:d}"
 
 
-def _along(
-    walk: _Walk, shared: list[str], values: Values, most: int, beyond: Place | None, forward: bool
-) -> str:
-    conditions = [*walk.conditions, *shared]
-    if beyond:
-        place = f"({values.put(beyond.dated_at)}, {values.put(beyond.pk)})"
-        conditions.append(f"({walk.at}, {walk.pk}) {'<' if forward else '>'} {place}")
+def _along(walk: _Walk, shared: list[str], tags: str, most: int, forward: bool) -> str:
+    if walk.source == _TRACES:
+        # Articles have an index of languages to walk along: asked twice, they are thought too few.
+        walk = replace(_once_each(walk, forward), conditions=[f"({tags})"] if tags else [])
+    where = " AND ".join([*walk.conditions, *shared])
     return (
-        f"SELECT DISTINCT ON ({walk.at}, {walk.pk}) {walk.at} AS at, {walk.pk} AS id "
-        f"FROM {walk.source} WHERE {' AND '.join(conditions)} "
-        f"{_end(walk.at, walk.pk, most, forward)}"
+        f"SELECT {walk.at} AS at, {walk.pk} AS id FROM {walk.source} WHERE {where} "
+        f"{_order(walk.at, walk.pk, forward)} LIMIT {most:d}"
     )
 
 
-def _end(at: str, pk: str, most: int, forward: bool) -> str:
+def _order(at: str, pk: str, forward: bool) -> str:
     way = "DESC" if forward else "ASC"
-    return f"ORDER BY {at} {way}, {pk} {way} LIMIT {most:d}"
+    return f"ORDER BY {at} {way}, {pk} {way}"
 
 
-_TRACES = (
-    "annotations_trace AS trace JOIN newsroom_article AS article ON article.id = trace.article_id"
-)
+def _once_each(walk: _Walk, forward: bool) -> _Walk:
+    """The same way along highlights, but each article once, before anything is asked of it."""
+    walked = (
+        f"SELECT DISTINCT ON ({walk.at}, {walk.pk}) {walk.at} AS at, {walk.pk} AS id "
+        f"FROM {walk.source} WHERE {' AND '.join(walk.conditions)} "
+        f"{_order(walk.at, walk.pk, forward)}"
+    )
+    source = f"({walked}) AS walked JOIN newsroom_article AS article ON article.id = walked.id"
+    return _Walk(source, "walked.at", "walked.id", [])
+
+
+_TRACES = "annotations_trace AS trace"
 
 
 def _walks(filters: Filters, values: Values) -> Iterable[_Walk]:
@@ -171,8 +189,6 @@ def _of_articles(user: User, filters: Filters, values: Values) -> Iterable[str]:
     yield from _listed(user, filters.which, values)
     if filters.show == Show.UNREAD:
         yield f"NOT EXISTS ({_READING})"
-    if filters.languages:
-        yield f"({' OR '.join(_languages(filters.languages, values))})"
     if filters.topics:
         yield _ON_TOPIC.format(topics=values.among("given.topic_id", filters.topics))
 

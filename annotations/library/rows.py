@@ -4,11 +4,14 @@ What somebody wrote is escaped here, where it is put in.
 """
 
 from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
 from html import escape
 
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from annotations.library.gist import Face, Gist
@@ -35,7 +38,7 @@ class _Written:
     """Rows in the reader's language, in which what they say is looked up once for all of them."""
 
     def __init__(self, compact: bool) -> None:
-        self._compact = compact
+        self._compact, self._language = compact, get_language()
         self._part, self._to_speaker = remembering(), links("speaker")
         self._class = " compact" if compact else ""
         self._dot = f'<span class="dot" role="img" aria-label="{escape(_("Unread"))}"></span>'
@@ -53,7 +56,7 @@ class _Written:
             count = f' <span class="small muted">{articles}{self._to_check_of(day)}</span>'
         return (
             f'<h2 class="day"><time datetime="{day.date.isoformat()}">'
-            f"{escape(date_format(day.date, 'l j F Y'))}</time>{count}</h2>\n"
+            f"{_in_words(day.date, self._language)}</time>{count}</h2>\n"
         )
 
     def _to_check_of(self, day: Day) -> str:
@@ -128,6 +131,11 @@ class _Written:
         )
         label = f"{self._speakers}: {names}"
         return f'<span class="stack" role="img" aria-label="{label}">{signs}</span>'
+
+
+@lru_cache(maxsize=1024)
+def _in_words(day: date, _language: str | None) -> str:
+    return escape(date_format(day, "l j F Y"))
 
 
 def shortened(words: str) -> str:

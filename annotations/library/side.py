@@ -154,19 +154,21 @@ _ROWS = f"""
     (SELECT 'speaker', heard.id, heard.name, counted.n,
             (heard.id IN (SELECT id FROM asked))::int, counted.or_more, ''
         FROM (
-            SELECT speaker.id, speaker.name, sum(likely.often) AS often FROM (
-                SELECT speaker_id, count(*) AS often FROM (
-                    SELECT trace.speaker_id FROM annotations_trace AS trace
-                    WHERE trace.speaker_id IS NOT NULL AND {SEEN_TRACE}
-                    ORDER BY trace.highlight_id DESC LIMIT {LATELY}
-                ) AS lately GROUP BY speaker_id
-                UNION ALL
-                SELECT chosen.id, 0 FROM asked AS chosen
-                WHERE EXISTS (SELECT FROM {_SAID} WHERE said.speaker_id = chosen.id)
-            ) AS likely JOIN annotations_speaker AS speaker ON speaker.id = likely.speaker_id
-            GROUP BY speaker.id
-            ORDER BY speaker.id IN (SELECT id FROM asked) DESC, often DESC, speaker.name
-            LIMIT greatest(least(%(most)s, {MOST_SPEAKERS}), (SELECT count(*) FROM asked))
+            SELECT speaker.id, speaker.name FROM (
+                SELECT id, id IN (SELECT id FROM asked) AS is_asked, sum(often) AS often FROM (
+                    SELECT speaker_id AS id, count(*) AS often FROM (
+                        SELECT trace.speaker_id FROM annotations_trace AS trace
+                        WHERE trace.speaker_id IS NOT NULL AND {SEEN_TRACE}
+                        ORDER BY trace.highlight_id DESC LIMIT {LATELY}
+                    ) AS lately GROUP BY speaker_id
+                    UNION ALL
+                    SELECT chosen.id, 0 FROM asked AS chosen
+                    WHERE EXISTS (SELECT FROM {_SAID} WHERE said.speaker_id = chosen.id)
+                ) AS likely GROUP BY id
+                ORDER BY is_asked DESC, often DESC, id
+                LIMIT greatest(least(%(most)s, {MOST_SPEAKERS}), (SELECT count(*) FROM asked))
+            ) AS likely JOIN annotations_speaker AS speaker ON speaker.id = likely.id
+            ORDER BY likely.is_asked DESC, likely.often DESC, speaker.name
         ) AS heard {counting("trace.speaker_id = heard.id", COUNTED)})
     UNION ALL
     (SELECT 'person', id, CASE name WHEN '' THEN email ELSE name END, 0, 0, false, ''
