@@ -46,12 +46,16 @@ class Values(dict[str, Any]):
 
 @dataclass(frozen=True, slots=True)
 class _Walk:
-    """A way along an index: `source` has articles by their key `pk`, in the order of `at`."""
+    """A way along an index: `source` has articles by their key `pk`, in the order of `at`.
+
+    `conditions` are asked on the way, `further` of the articles found.
+    """
 
     source: str
     at: str
     pk: str
     conditions: list[str]
+    further: list[str]
 
     def beyond(self, place: Place, values: Values, forward: bool) -> _Walk:
         """Return the part of the way that comes after a place; where not `forward`, before it."""
@@ -74,11 +78,10 @@ def newest(
     At most so many of those that come after the place `beyond`; where not `forward`, before it,
     the nearest first. `at` is when an article came out, or came in if the list goes by that.
     """
-    walks, shared = list(_walks(filters, values)), list(_of_articles(user, filters, values))
+    walks = list(_walks(filters, values, list(_of_articles(user, filters, values))))
     if beyond:
         walks = [walk.beyond(beyond, values, forward) for walk in walks]
-    tags = " OR ".join(_languages(filters.languages, values))
-    found = [_along(walk, shared, tags, most, forward) for walk in walks]
+    found = [_along(walk, most, forward) for walk in walks]
     if len(found) == 1:
         return found[0]
     either = " UNION ALL ".join(f"({one})" for one in found)
@@ -86,20 +89,14 @@ def newest(
     return f"SELECT DISTINCT at, id FROM ({either}) AS found {order} LIMIT {most:d}"
 
 
-def _along(walk: _Walk, shared: list[str], tags: str, most: int, forward: bool) -> str:
+def _along(walk: _Walk, most: int, forward: bool) -> str:
     if walk.source == _TRACES:
-        # Articles have an index of languages to walk along: asked twice, they are thought too few.
-        walk = replace(_once_each(walk, forward), conditions=[f"({tags})"] if tags else [])
-    where = " AND ".join([*walk.conditions, *shared])
+        walk = _once_each(walk, forward)
+    where = " AND ".join([*walk.conditions, *walk.further])
     return (
         f"SELECT {walk.at} AS at, {walk.pk} AS id FROM {walk.source} WHERE {where} "
         f"{_order(walk.at, walk.pk, forward)} LIMIT {most:d}"
     )
-
-
-def _order(at: str, pk: str, forward: bool) -> str:
-    way = "DESC" if forward else "ASC"
-    return f"ORDER BY {at} {way}, {pk} {way}"
 
 
 def _once_each(walk: _Walk, forward: bool) -> _Walk:
@@ -110,16 +107,27 @@ def _once_each(walk: _Walk, forward: bool) -> _Walk:
         f"{_order(walk.at, walk.pk, forward)}"
     )
     source = f"({walked}) AS walked JOIN newsroom_article AS article ON article.id = walked.id"
-    return _Walk(source, "walked.at", "walked.id", [])
+    return _Walk(source, "walked.at", "walked.id", [], walk.further)
+
+
+def _order(at: str, pk: str, forward: bool) -> str:
+    way = "DESC" if forward else "ASC"
+    return f"ORDER BY {at} {way}, {pk} {way}"
 
 
 _TRACES = "annotations_trace AS trace"
+_ARTICLES = "newsroom_article AS article"
+_GIVEN = (
+    "newsroom_article_topics AS given "
+    "JOIN newsroom_article AS article ON article.id = given.article_id"
+)
 
 
-def _walks(filters: Filters, values: Values) -> Iterable[_Walk]:
+def _walks(filters: Filters, values: Values, further: list[str]) -> Iterable[_Walk]:
     """The ways that find all articles between them.
 
-    Where highlights are asked for, each speaker has one, or else each person, or each kind.
+    Where highlights are asked for, each speaker has one, or else each person, or each kind. What a
+    way leads along is not asked `further`: asked twice, it would be thought rarer than it is.
     """
     by = "added_at" if filters.by_arrival else "dated_at"
     asked = [
@@ -131,13 +139,31 @@ def _walks(filters: Filters, values: Values) -> Iterable[_Walk]:
         )
         if wanted
     ]
-    if not asked and filters.show != Show.ANNOTATED:
-        conditions = list(_where("article", filters, values))
+    tags = list(_languages(filters.languages, values))
+    on_topic = list(_on_topic(filters, values))
+    if asked or filters.show == Show.ANNOTATED:
+        further = [*further, *on_topic, *([f"({' OR '.join(tags)})"] if tags else [])]
+        yield from _along_traces(filters, values, asked, by, further)
+    elif filters.topics and not (tags or filters.outlets):
+        shared = list(_where("given", filters, values))
+        for topic in filters.topics:
+            lead = values.among("given.topic_id", [topic])
+            yield _Walk(_GIVEN, f"given.{by}", "given.article_id", [lead, *shared], further)
+    else:
+        shared = list(_where("article", filters, values))
         # Each language has an index of its own to walk along, but not two of them together.
-        for lead in list(_languages(filters.languages, values)) or ["true"]:
-            walked = [lead, *conditions]
-            yield _Walk("newsroom_article AS article", f"article.{by}", "article.id", walked)
-        return
+        for lead in tags or ["true"]:
+            conditions, rest = [lead, *shared], [*further, *on_topic]
+            yield _Walk(_ARTICLES, f"article.{by}", "article.id", conditions, rest)
+
+
+def _along_traces(
+    filters: Filters,
+    values: Values,
+    asked: list[tuple[str, Sequence[Any]]],
+    by: str,
+    further: list[str],
+) -> Iterable[_Walk]:
     shared = [SEEN_TRACE, *_where("trace", filters, values)]
     shared += [values.among(column, wanted) for column, wanted in asked[1:]]
     leads = [
@@ -148,7 +174,7 @@ def _walks(filters: Filters, values: Values) -> Iterable[_Walk]:
         for one in wanted
     ]
     for lead in leads or ["true"]:
-        yield _Walk(_TRACES, f"trace.{by}", "trace.article_id", [lead, *shared])
+        yield _Walk(_TRACES, f"trace.{by}", "trace.article_id", [lead, *shared], further)
 
 
 def _where(of: str, filters: Filters, values: Values) -> Iterable[str]:
@@ -189,6 +215,9 @@ def _of_articles(user: User, filters: Filters, values: Values) -> Iterable[str]:
     yield from _listed(user, filters.which, values)
     if filters.show == Show.UNREAD:
         yield f"NOT EXISTS ({_READING})"
+
+
+def _on_topic(filters: Filters, values: Values) -> Iterable[str]:
     if filters.topics:
         yield _ON_TOPIC.format(topics=values.among("given.topic_id", filters.topics))
 

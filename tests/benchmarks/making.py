@@ -242,7 +242,7 @@ def _articles(plan: Plan) -> Iterable[str]:
         yield _version(plan, _told(series, "story"), "n", "1")
         edited = _told(f"(SELECT n FROM {series} WHERE n % 10 = 0) AS edited", "story")
         yield _version(plan, edited, f"{plan.articles} + n", "2")
-        yield _on_topics(series)
+        yield _on_topics(plan, series)
         yield _entries(series)
         yield from _readings(plan, series)
 
@@ -254,6 +254,10 @@ def _told(series: str, table: str) -> str:
 def _dated(plan: Plan) -> str:
     """When article `n` came out; the higher the number, the newer."""
     return f"{LAST} - ({plan.articles} - n) * interval '1 day' / {A_DAY}"
+
+
+def _added(plan: Plan) -> str:
+    return f"{_dated(plan)} + interval '5 minutes'"
 
 
 def _title(table: str = "story") -> str:
@@ -271,7 +275,7 @@ def _article(plan: Plan, series: str) -> str:
         state="'ready'",
         step="'done'",
         latest_version=f"CASE WHEN n % 10 = 0 THEN {plan.articles} + n ELSE n END",
-        added_at=f"{_dated(plan)} + interval '5 minutes'",
+        added_at=_added(plan),
         title=_title(),
         language="CASE WHEN n % 500 = 7 THEN 'de' ELSE 'en' END",
         published_at=_dated(plan),
@@ -299,11 +303,12 @@ def _version(plan: Plan, source: str, key: str, number: str, article: str = "n")
     )
 
 
-def _on_topics(series: str) -> str:
+def _on_topics(plan: Plan, series: str) -> str:
     table = Article.topics.through._meta.db_table
     topic = f"1 + floor({TOPICS} * power(pg_temp.drawn(n * 3 + k, 'topic'), 3))"
     return (
-        f"INSERT INTO {table} (article_id, topic_id) SELECT DISTINCT n, ({topic})::bigint "
+        f"INSERT INTO {table} (article_id, topic_id, dated_at, added_at) "
+        f"SELECT DISTINCT n, ({topic})::bigint, {_dated(plan)}, {_added(plan)} "
         f"FROM {series}, generate_series(1, 1 + n % 2) AS k"
     )
 

@@ -152,12 +152,16 @@ def shelf(petra: User, tomas: User) -> dict[str, Any]:
     ferries = Topic.objects.called("Ferries")
     for article in (levy, boat):
         article.give_topic(ferries)
+    budget = Topic.objects.called("Budget")
+    for article in (levy, abgabe):
+        article.give_topic(budget)
     factories.highlight(levy, "never asked", petra, speaker_name="Dagny Ferrowe")
     factories.highlight(levy, "4,200 jobs", tomas, kind="claim", speaker_name="Oriel Tavasti")
     factories.highlight(boat, "never asked", tomas, kind="claim", speaker_name="Dagny Ferrowe")
     factories.highlight(abgabe, "warned", petra, kind="passage", visibility="only_me")
     return {
         "ferries": ferries.pk,
+        "budget": budget.pk,
         "harbour": levy.outlet_id,
         "ledger": boat.outlet_id,
         "dagny": Speaker.objects.get(name="Dagny Ferrowe").pk,
@@ -173,7 +177,10 @@ def shelf(petra: User, tomas: User) -> dict[str, Any]:
         ("outlet={harbour}", "Levy"),
         ("outlet={harbour}&outlet={ledger}", "Levy Boat"),
         ("topic={ferries}", "Levy Boat"),
+        ("topic={ferries}&topic={budget}", "Levy Boat Abgabe"),
         ("topic={ferries}&outlet={ledger}", "Boat"),
+        ("topic={ferries}&language=de", ""),
+        ("topic={ferries}&date=range&to=2026-05-13", "Boat"),
         ("speaker={dagny}", "Levy Boat"),
         ("speaker={dagny}&speaker={oriel}&outlet={harbour}", "Levy"),
         ("kind=claim", "Levy Boat"),
@@ -248,7 +255,7 @@ def test_what_can_be_chosen_is_counted(wren: User, tomas: User, shelf: dict[str,
         ("Küstenbote", 1),
         ("Northern Ledger", 1),
     ]
-    assert [(one.name, one.n) for one in beside.topics] == [("Ferries", 2)]
+    assert [(one.name, one.n) for one in beside.topics] == [("Budget", 2), ("Ferries", 2)]
     assert [(one.name, one.n) for one in beside.speakers] == [
         ("Dagny Ferrowe", 2),
         ("Oriel Tavasti", 1),
@@ -326,6 +333,18 @@ def test_articles_are_counted_beside_kinds_and_people(petra: User, tomas: User) 
     assert counted(petra, asked) == [*kinds, (tomas.name, 0), (petra.name, 2)]
     Article.objects.filter(pk=levy.pk).remove(petra)
     assert counted(petra, Filters())[0] == ("quote", 0)
+
+
+def test_an_article_whose_day_is_changed_moves_in_the_list_of_its_topic(as_petra: Client) -> None:
+    ferries = Topic.objects.called("Ferries")
+    for days, title in enumerate(("Levy", "Boat", "Quay")):
+        published(title, NOON - timedelta(days=days)).give_topic(ferries)
+    for days, title in enumerate(("Boat", "Quay", "Levy")):
+        Article.objects.filter(title=title).update(added_at=NOON - timedelta(days=days))
+    assert pressed(as_petra, f"topic={ferries.pk}") == ["Levy", "Boat", "Quay"]
+    assert pressed(as_petra, f"topic={ferries.pk}&sort=added") == ["Boat", "Quay", "Levy"]
+    Article.objects.filter(title="Levy").update(dated_at=NOON - timedelta(days=9))
+    assert pressed(as_petra, f"topic={ferries.pk}") == ["Boat", "Quay", "Levy"]
 
 
 def test_topics_are_counted_however_articles_come_and_go(petra: User) -> None:
