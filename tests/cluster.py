@@ -12,7 +12,7 @@ import time
 from collections.abc import Generator
 from contextlib import ExitStack
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 
@@ -45,7 +45,7 @@ def pytest_unconfigure() -> None:
 def url(folder: Path) -> str:
     """Return the DATABASE_URL of the embedded server of `folder`."""
     place = embedded.database_settings(folder)
-    query = urlencode({"host": place["HOST"], "port": place["PORT"]})
+    query = urlencode({"host": place["HOST"], "port": place["PORT"]}, quote_via=quote)
     return f"postgresql://{place['USER']}@/{place['NAME']}?{query}"
 
 

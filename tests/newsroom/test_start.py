@@ -151,19 +151,18 @@ def test_web_server_worker_and_database_each_come_back_when_killed(margent: Marg
     assert margent.process.poll() is None
 
 
-def test_everything_comes_back_with_its_data_after_everything_was_killed(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    first = started(data)
-    port = urlsplit(first.address).port
+def test_everything_comes_back_with_its_data_after_everything_was_killed(margent: Margent) -> None:
+    """The last test of the Margent that was started first: what it leaves is stopped again."""
+    data, port = margent.data, urlsplit(margent.address).port
     with connect(data) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 'Harbour Post' AS words")
-    children = first.below()
+    children = margent.below()
     database = psutil.Process(
         int((data / "database/postgres/postmaster.pid").read_text().split()[0])
     )
 
-    kill(psutil.Process(first.process.pid))
-    first.process.wait()
+    kill(psutil.Process(margent.process.pid))
+    margent.process.wait()
 
     assert soon(lambda: not any(map(alive, children)), 5)
     kill(database)
