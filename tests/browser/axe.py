@@ -10,6 +10,16 @@ from tests.browser.tour import Stop
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 COLOURS = {"runOnly": ["color-contrast"]}
+#: All style sheets would be read anew for a single rule, which axe-core runs only when told to.
+USUAL = {"resultTypes": ["violations"], "preload": {"assets": ["media"]}}
+#: How high what is pressed has to be; a box with its label counts as one.
+TARGET_PX = 24
+SMALL = """
+least => [...document.querySelectorAll("main :is(button, summary, input, select)")]
+  .map((one) => one.closest("label") ?? one)
+  .filter((one) => one.getClientRects().length && one.getBoundingClientRect().height < least)
+  .map((one) => one.outerHTML.slice(0, 120))
+"""
 
 
 def findings(page: Page, options: dict[str, Any] | None = None) -> list[str]:
@@ -20,7 +30,7 @@ def findings(page: Page, options: dict[str, Any] | None = None) -> list[str]:
           return violations.flatMap(({ id, help, nodes }) =>
             nodes.map(({ html }) => `${id} (${help}): ${html.slice(0, 160)}`));
         }""",
-        {"resultTypes": ["violations"], **(options or {})},
+        {**USUAL, **(options or {})},
     )
 
 
@@ -33,6 +43,11 @@ def objections(page: Page, stop: Stop) -> dict[str, list[str]]:
     dark = findings(page, COLOURS)
     named = {f"{stop.name}, light": light, f"{stop.name}, dark": dark}
     return {name: found for name, found in named.items() if found}
+
+
+def too_small(page: Page, stop: Stop) -> list[str]:
+    """Return what of a page of speakers is pressed and is lower than a shaky hand needs."""
+    return page.evaluate(SMALL, TARGET_PX) if stop.name.startswith("speaker") else []
 
 
 def both(make: Callable[..., BrowserContext], member: Page, **options: Any) -> dict[bool, Page]:

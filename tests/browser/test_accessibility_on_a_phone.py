@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext
 
 from annotations.teams.models import User
-from tests.browser.axe import both, objections
+from tests.browser.axe import both, objections, too_small
 from tests.browser.conftest import OpenAs
 from tests.browser.tour import tour
 
@@ -34,11 +34,13 @@ def test_on_a_phone_axe_finds_nothing_and_no_page_scrolls_sideways_or_moves(
 ) -> None:
     pages = both(new_context, open_as(wren, **PHONE), **PHONE)
     found: dict[str, list[str]] = {}
-    too_wide, moving = {}, {}
+    too_wide, moving, small = {}, {}, {}
     for stop in tour(wren):
         page = pages[stop.guest]
         page.set_viewport_size(PHONE["viewport"])
         found |= objections(page, stop)
+        if low := too_small(page, stop):
+            small[stop.name] = low
         for width in (ZOOMED, 390, 320):
             page.set_viewport_size({"width": width, "height": 844})
             needed = page.evaluate(WIDTH)
@@ -49,3 +51,4 @@ def test_on_a_phone_axe_finds_nothing_and_no_page_scrolls_sideways_or_moves(
     assert found == {}
     assert too_wide == {}
     assert moving == {}
+    assert small == {}

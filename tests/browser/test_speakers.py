@@ -1,4 +1,4 @@
-"""The pages of speakers: by keyboard alone, on a phone, in both themes, on paper."""
+"""The pages of speakers: by keyboard alone, and on paper."""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -6,20 +6,8 @@ from playwright.sync_api import Locator, Page, expect
 from annotations.speakers.models import Speaker
 from annotations.speakers.transfers import Transfer
 from annotations.teams.models import User
-from tests.browser.axe import AXE, objections
-from tests.browser.conftest import WIDE, OpenAs
+from tests.browser.conftest import OpenAs
 from tests.browser.scenes import statement
-from tests.browser.tour import speakers
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-TARGET_PX = 24
-#: What is pressed and is lower than so many pixels; a box with its label counts as one.
-SMALL = """
-least => [...document.querySelectorAll("main :is(button, summary, input, select)")]
-  .map((one) => one.closest("label") ?? one)
-  .filter((one) => one.getClientRects().length && one.getBoundingClientRect().height < least)
-  .map((one) => one.outerHTML.slice(0, 120))
-"""
 
 
 @pytest.fixture
@@ -151,23 +139,6 @@ def test_coverage_is_narrowed_and_widened_by_keyboard(page: Page, oriel: Speaker
     tab_to(page, page.get_by_role("link", name="Without Oriel Tavasti"))
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "speaker=" not in url)
-
-
-@pytest.mark.parametrize("options", [{"viewport": WIDE}, PHONE], ids=["wide", "phone"])
-def test_axe_finds_nothing_and_a_phone_needs_no_sideways_scrolling(
-    options: dict[str, object], open_as: OpenAs, wren: User
-) -> None:
-    page = open_as(wren, **options)
-    page.context.add_init_script(AXE)
-    found: dict[str, object] = {}
-    for stop in speakers(wren):
-        found |= objections(page, stop)
-        if page.evaluate("document.scrollingElement.scrollWidth > innerWidth"):
-            found[f"{stop.name}, too wide"] = True
-        small = page.evaluate(SMALL, TARGET_PX)
-        if small:
-            found[f"{stop.name}, too small"] = small
-    assert found == {}
 
 
 def test_on_paper_the_words_stand_without_what_is_pressed(page: Page, oriel: Speaker) -> None:
