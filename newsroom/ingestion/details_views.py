@@ -1,5 +1,6 @@
 """Saying by hand what an article is: the dialog."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -36,6 +37,8 @@ def details(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("link", words % {"title": elsewhere.article})
         else:
             told = f"?amended={made.pk}" if made else ""
+            if not made:
+                messages.info(request, _("Nothing was changed."))
             return _to(request, f"{article.get_absolute_url()}{told}")
     context = {
         "article": article,
