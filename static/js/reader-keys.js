@@ -92,7 +92,10 @@ on("keydown", (event) => {
   press(event);
 });
 
-on("click", ({ target }) => { if (target.closest("[data-keys]")) keys["?"](); });
+on("click", ({ target }) => {
+  if (target.closest("[data-keys]")) keys["?"]();
+  if (target.closest("[data-print]")) print();
+});
 
 // Opening an editor moves focus to its first empty field, by the key to the speaker; the kind chosen colours it.
 on("htmx:afterSwap", (event) => {

@@ -42,8 +42,7 @@ function back(gone) {
 
 function name(card) {
   choose(card.dataset.for, { scroll: true });
-  const link = card.querySelector("[data-edit]");
-  htmx.ajax("GET", link.href, { target: card.querySelector(".edit-slot"), swap: "innerHTML" });
+  htmx.ajax("GET", card.querySelector("[data-edit]").href, { target: card.querySelector(".edit-slot") });
 }
 
 // What has been decided, here or by a colleague, has lost its mark.

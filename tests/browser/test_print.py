@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from annotations.teams.models import User
 from newsroom.articles.models import Article
@@ -41,6 +41,19 @@ def printed(page: Page) -> str:
     page.set_viewport_size(A4)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     return page.evaluate("document.body.innerText")
+
+
+def test_the_menu_of_an_article_and_the_page_of_an_outsider_print(
+    open_as: OpenAs, outsider: Page, wren: User, story: Article
+) -> None:
+    page = open_as(wren)
+    page.goto(f"/articles/{story.pk}/")
+    page.get_by_label("More about this article").click()
+    outsider.goto(factories.share(wren, article=story))
+    for one in (page, outsider):
+        one.evaluate("addEventListener('beforeprint', () => { document.title += ', on paper'; })")
+        one.get_by_role("button", name="Print").click()
+        expect(one).to_have_title(re.compile("[^r], on paper$"))
 
 
 def test_an_article_is_printed_with_numbered_highlights_speakers_and_whole_threads(
