@@ -152,6 +152,25 @@ def secret_key(folder: Path) -> str:
         return _read(kept)
 
 
+def buffers(memory: int) -> str:
+    """Return the `shared_buffers` of a server on a machine with so many bytes of memory.
+
+    An eighth of them, between PostgreSQL's own 128 MB and 1 GB: an index of a million rows that
+    does not fit in there is copied from the system's cache, page by page, for each question.
+    """
+    return f"{min(max(memory // 8 // 2**20, 128), 1024)}MB"
+
+
+def _memory() -> int:
+    """The bytes of memory this process may use: a container has fewer than its machine."""
+    there = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    try:
+        allowed = Path("/sys/fs/cgroup/memory.max").read_text("ascii").strip()
+    except OSError:
+        return there
+    return min(there, int(allowed)) if allowed.isdecimal() else there
+
+
 @contextmanager
 def running(
     folder: Path, *, options: Mapping[str, str] | None = None, say: Say | None = None
@@ -162,7 +181,8 @@ def running(
     `say` is told, in English, what takes longer than a second. Raises Trouble.
     """
     house = _house(folder)
-    server = Server(house, {**OPTIONS, **(options or {})}, say or _silent)
+    settings = {**OPTIONS, "shared_buffers": buffers(_memory()), **(options or {})}
+    server = Server(house, settings, say or _silent)
     with trouble_in(folder):
         users = _open(house, "users.lock")
     try:

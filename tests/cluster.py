@@ -20,7 +20,12 @@ from newsroom import embedded
 
 PREFIX = "margent-tests-"
 STALE_SECONDS = 3600
-CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+CARELESS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "128MB",
+}
 
 _open = ExitStack()
 

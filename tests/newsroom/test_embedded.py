@@ -213,6 +213,13 @@ def test_a_cluster_that_was_never_finished_is_made_anew(folder: Path) -> None:
     assert not half.exists()
 
 
+@pytest.mark.parametrize(
+    ("memory", "shared"), [(2**29, "128MB"), (4 * 2**30, "512MB"), (64 * 2**30, "1024MB")]
+)
+def test_a_server_takes_an_eighth_of_the_memory_within_bounds(memory: int, shared: str) -> None:
+    assert embedded.buffers(memory) == shared
+
+
 def test_text_of_every_language_is_kept_and_ordered_the_same_everywhere(folder: Path) -> None:
     with embedded.running(folder, options=QUICK), connect(folder) as connection:
         row = connection.execute(
