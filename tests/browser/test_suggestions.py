@@ -230,6 +230,7 @@ def test_when_all_is_decided_the_list_says_so(open_as: OpenAs, petra: User) -> N
     searched(LINES[0])
     page = open_as(petra)
     page.goto("/suggestions/")
+    expect(page.locator(".item.cur")).to_be_visible()
     page.keyboard.press("a")
     expect(page.get_by_role("heading", name="Everything is checked")).to_be_visible()
     page.keyboard.press("u")
@@ -243,6 +244,7 @@ def test_what_is_taken_back_before_its_answer_is_here_stays_taken_back(
     searched(LINES[0])
     page = open_as(petra)
     page.goto("/suggestions/")
+    expect(page.locator(".item.cur")).to_be_visible()
     held: list[Route] = []
     page.route("**/suggestions/**", lambda route: held.append(route), times=1)
     with page.expect_request("**/suggestions/**"):
