@@ -196,7 +196,7 @@ def closed_on(
 
     One query. Those that have lost their passage come last.
     """
-    words = _words_in(get_language())
+    words, speakers = _words_in(get_language()), {None: None}
     asked = {
         "user": user.pk,
         "version": version.pk,
@@ -207,7 +207,7 @@ def closed_on(
     with planned_once() as cursor:
         cursor.execute(_CARDS, asked)
         return [
-            _card(number, row, user, version.pk, words)
+            _card(number, row, user, version.pk, words, speakers)
             for number, row in enumerate(cursor, first + 1)
         ]
 
@@ -248,11 +248,20 @@ _CARDS = f"""
 """
 
 
-def _card(number: int, row: tuple[Any, ...], user: User, on: int, words: Words) -> ClosedCard:
+def _card(
+    number: int,
+    row: tuple[Any, ...],
+    user: User,
+    on: int,
+    words: Words,
+    speakers: dict[int | None, Speaker | None],
+) -> ClosedCard:
     pk, start, end, status, kind, verdict, visibility, author, author_name, created_at = row[:10]
     speaker, name, speaker_kind, role, others, stamp, thread_stamp, labels, notes, by, was = row[
         10:
     ]
+    if speaker not in speakers:
+        speakers[speaker] = Speaker(pk=speaker, name=name, kind=speaker_kind, role=role)
     everyones = visibility == Highlight.Visibility.EVERYONE
     return ClosedCard(
         pk=pk,
@@ -266,7 +275,7 @@ def _card(number: int, row: tuple[Any, ...], user: User, on: int, words: Words) 
         author=author,
         author_name=author_name,
         created_at=created_at,
-        speaker=Speaker(pk=speaker, name=name, kind=speaker_kind, role=role) if speaker else None,
+        speaker=speakers[speaker],
         others=others,
         stamps=(stamp, thread_stamp),
         labels=labels or [],

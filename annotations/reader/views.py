@@ -282,8 +282,9 @@ def _other_articles(request: HttpRequest, shown: Version) -> dict[str, object]:
 
 
 def _just_amended(article: Article, pk: str) -> Amendment | None:
-    said = article.amendments.filter(undone_at=None)
-    return said.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
+    if not _is_key(pk):
+        return None
+    return article.amendments.filter(undone_at=None, pk=pk).first()
 
 
 def _just_adjusted(request: HttpRequest) -> Adjustment | None:
@@ -296,8 +297,11 @@ def _just_adjusted(request: HttpRequest) -> Adjustment | None:
 
 def _was_part_of(pk: str) -> Article | None:
     """The article from which this one has just been split."""
-    known = Article.objects.readable()
-    return known.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
+    return Article.objects.readable().filter(pk=pk).first() if _is_key(pk) else None
+
+
+def _is_key(pk: str) -> bool:
+    return pk.isdecimal() and len(pk) < 19
 
 
 def _repair_mode(request: HttpRequest, shown: Version) -> dict[str, object]:
@@ -314,7 +318,7 @@ def _repair_mode(request: HttpRequest, shown: Version) -> dict[str, object]:
 
 def _just_repaired(pk: str) -> Repair | None:
     known = Repair.objects.select_related("outlet")
-    return known.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
+    return known.filter(pk=pk).first() if _is_key(pk) else None
 
 
 def _form_for(found: Highlight, request: HttpRequest) -> EditorForm:
