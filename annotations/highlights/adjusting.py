@@ -22,6 +22,8 @@ class Adjustment(models.Model):
     words = models.TextField()
     #: The anchors it had until then, in all versions.
     anchors = models.JSONField(default=list)
+    #: Whether the range that came after it has been followed into the other versions.
+    followed = models.BooleanField(default=False, db_default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
@@ -42,9 +44,10 @@ def adjust(highlight: Highlight, on: Version, span: tuple[int, int], by: User) -
     found = Highlight.objects.select_for_update(no_key=True).get(pk=highlight.pk)
     if (found.version_id, found.start, found.end) == (on.pk, *span):
         return None
-    before = Adjustment.objects.create(
-        highlight=found, by=by, anchors=anchors_of(found), **_place(found)
-    )
+    last = found.adjustments.first()
+    # Anchors that still stand where an earlier range was would come back wrong.
+    anchors = anchors_of(found) if last is None or last.followed else []
+    before = Adjustment.objects.create(highlight=found, by=by, anchors=anchors, **_place(found))
     start, end = span
     _stand(highlight, on, start, end, before.at)
     return before

@@ -73,6 +73,7 @@ def follow_again(highlight: Highlight, adjustment: int | None = None) -> int:
     for anchor in anchors:
         _follow_into(anchor, highlight)
     Anchor.objects.bulk_update(anchors, _ANCHORED)
+    highlight.adjustments.update(followed=True)
     return len(anchors)
 
 

@@ -179,7 +179,8 @@ def _teach(suggestion: Suggestion, speaker: Speaker) -> None:
 def _learn_again(suggestion: Suggestion) -> None:
     """Have what stands of earlier corrections of the same mention hold again."""
     others = _with_same_mention(suggestion).filter(state=Suggestion.State.ACCEPTED)
-    for one in others.filter(said_by__isnull=False, taught_by=None).order_by("decided_at", "pk"):
+    said = others.filter(said_by__isnull=False, said_by__removed_at=None, taught_by=None)
+    for one in said.order_by("decided_at", "pk"):
         _teach(one, one.said_by)
 
 

@@ -127,7 +127,8 @@ _NEAR = Prepared(
 
 
 def _keep(article: Article, version: Version, spoken: Sequence[Spoken]) -> None:
-    rows = list(Suggestion.objects.of(article).order_by("version__number", "start", "pk"))
+    known = Suggestion.objects.of(article).select_related("said_by")
+    rows = list(known.order_by("version__number", "start", "pk"))
     covers = _covers(version)
     standing = {pk for pk, _cover in covers}
     places = [_place(version, one) for one in spoken]
@@ -202,7 +203,11 @@ def _short(words: str) -> str:
 
 def _taught(rows: Sequence[Suggestion]) -> dict[str, int]:
     """Who is meant by which words, where readers said so in this article; the latest holds."""
-    said = [one for one in rows if one.said_by_id and one.constant and one.taught_by_id is None]
+    said = [
+        one
+        for one in rows
+        if one.said_by and not one.said_by.removed_at and one.constant and one.taught_by_id is None
+    ]
     said.sort(key=lambda one: one.decided_at.timestamp() if one.decided_at else 0)
     return {fold(one.mention): one.said_by_id for one in said if one.said_by_id}
 

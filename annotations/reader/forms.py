@@ -16,6 +16,7 @@ from annotations.notes.verdicts import LONGEST_SOURCES, judge
 from annotations.quotations.finding import take_up
 from annotations.reader.closed import Made
 from annotations.reader.span_forms import span_meant
+from annotations.speakers.deletion import keep
 from annotations.speakers.forms import NamingForm
 from annotations.speakers.models import Speaker
 from annotations.speakers.naming import attribute
@@ -178,6 +179,7 @@ class HighlightForm(EditorForm):
             return super()._attribute(highlight)
         # Nobody can have said anything yet.
         if speaker := self.named_speaker():
+            keep(speaker)
             said = highlight.attributions.create(speaker=speaker, by=self.author)
             self.made.opinions.append(said)
         return None

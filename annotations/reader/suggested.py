@@ -183,7 +183,10 @@ class SuggestedCards:
         self.head = remembered("reader/sheet_head.html")
 
     def html(self, one: Suggested, more: str = "") -> SafeString:
-        """Return the card of a suggestion, with `more` attributes; what is read is escaped."""
+        """Return the card of a suggestion, with `more` attributes; what is read is escaped.
+
+        Where it takes the place of another one, what is being written there stays.
+        """
         speaker = f' data-speaker="{escape(one.voice)}"'
         return mark_safe(
             f'<article class="card sugg" id="card-s{one.pk}" data-for="s{one.pk}"'
@@ -192,7 +195,8 @@ class SuggestedCards:
             f"{self._sheet_head(one)}"
             f'<div class="hd">{self.glyph}<span class="vh">{self.suggested}: </span>'
             f"{self._who(one)}{self._buttons(one)}</div>{self._why(one)}"
-            f'<div class="edit-slot" id="edit-s{one.pk}"></div>{self._foot(one)}</article>'
+            f'<div class="edit-slot" id="edit-s{one.pk}" hx-preserve></div>'
+            f"{self._foot(one)}</article>"
         )
 
     def _sheet_head(self, one: Suggested) -> str:

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from annotations.speakers.models import Speaker
+from annotations.speakers.resemblance import look_for_others
 from annotations.teams.models import User
 
 
@@ -43,7 +44,11 @@ def delete(speaker: Speaker, by: User) -> Hold | None:
 def bring_back(speaker: Speaker) -> bool:
     """Have a deleted speaker again as they were; False where they are not deleted."""
     gone = Speaker.objects.filter(pk=speaker.pk, removed_at__isnull=False)
-    return bool(gone.update(removed_at=None, removed_by=None))
+    is_back = bool(gone.update(removed_at=None, removed_by=None))
+    if is_back:
+        # Somebody may have made another of the name meanwhile.
+        look_for_others(speaker)
+    return is_back
 
 
 def keep(speaker: Speaker) -> None:

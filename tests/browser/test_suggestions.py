@@ -62,6 +62,25 @@ def test_one_box_is_open_at_once_and_what_was_written_waits_in_the_other(
     expect(boxes).to_have_value("Edda")
 
 
+def test_what_is_being_written_outlives_that_its_suggestion_is_corrected_with_another(
+    open_as: OpenAs, petra: User
+) -> None:
+    lines = ("“We were never asked,” Dagny Ferrowe said.", "“It is late,” Dagny Ferrowe said.")
+    page = reading(open_as, petra, searched(*lines))
+    boxes = page.locator(".naming [name=speaker_name]:visible")
+    card = page.locator(".card.sugg.sel")
+    for place, name in ((1, "Bram"), (0, "Edda")):
+        page.locator("mark.hl").nth(place).click(position={"x": 30, "y": 10})
+        card.get_by_role("link", name="Another speaker").click()
+        expect(boxes).to_be_focused()
+        boxes.fill(name)
+    boxes.press("Enter")
+    toast(page, "1 more suggestion was corrected, too")
+    page.locator("mark[data-kind=suggested]").click(position={"x": 30, "y": 10})
+    expect(card.locator(".who")).to_contain_text("Edda")
+    expect(boxes).to_have_value("Bram")
+
+
 def test_a_and_x_decide_and_move_on_and_u_takes_it_back(open_as: OpenAs, petra: User) -> None:
     article = searched()
     page = reading(open_as, petra, article)

@@ -6,8 +6,13 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from annotations.highlights.adjusting import adjust
-from annotations.highlights.following import follow_highlights, refuse, take_refusal_back
+from annotations.highlights.adjusting import adjust, take_back
+from annotations.highlights.following import (
+    follow_again,
+    follow_highlights,
+    refuse,
+    take_refusal_back,
+)
 from annotations.highlights.models import Anchor, Highlight
 from annotations.tasks import follow
 from annotations.teams.models import User
@@ -237,3 +242,23 @@ def test_what_somebody_refuses_while_it_is_followed_is_lost_all_the_same() -> No
         assert refuse(made, refused_on)
         begin()
     assert statuses(made) == ["same", "lost", "lost"]
+
+
+@pytest.mark.django_db
+def test_what_was_adjusted_twice_before_it_was_followed_is_undone_everywhere(petra: User) -> None:
+    article = factories.article()
+    made = factories.highlight(article, "4,200 jobs", petra)
+    old = article.latest_version
+    article.revise(factories.extract("Another headline", *factories.STORY[1:]))
+    article.refresh_from_db()
+    follow_highlights(article)
+    new = article.latest_version
+    starts = {words: new.text.index(words) for words in ("northern yards", "the chamber")}
+    changes = [
+        adjust(made, new, (start, start + len(words)), petra) for words, start in starts.items()
+    ]
+    for change in changes:
+        follow_again(made, change.pk)
+    assert take_back(made, changes[1].pk)
+    there = made.anchors.get(version=old)
+    assert made.words == old.text[there.start : there.end] == "northern yards"

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from annotations.quotations.finding import find_quotations
 from annotations.quotations.models import Suggestion
-from annotations.speakers.deletion import Hold, delete, hold_on
+from annotations.speakers.deletion import Hold, bring_back, delete, hold_on
 from annotations.speakers.models import Speaker
 from annotations.speakers.naming import attribute, settle, take_back
 from annotations.speakers.ranking import ranked
+from annotations.speakers.resemblance import Resemblance
 from annotations.speakers.transfers import merge
 from annotations.teams.models import User
 from tests import factories, served
@@ -154,3 +155,32 @@ def test_who_is_named_after_somebody_deleted_them_is_back(mistake: Speaker, petr
         delete(mistake, by=petra)
         begin()
     assert Speaker.objects.known_to(petra).filter(pk=mistake.pk).exists()
+
+
+def test_who_was_deleted_is_back_for_who_had_chosen_them_for_a_new_highlight(petra: User) -> None:
+    oriel = Speaker.objects.add("Oriel Tavasti")
+    delete(oriel, by=petra)
+    chosen = {"speaker": oriel.pk, "speaker_name": "Oriel Tavasti"}
+    factories.highlight(factories.article(), "northern yards", petra, **chosen)
+    oriel.refresh_from_db()
+    assert oriel.removed_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_deleted_while_a_highlight_of_theirs_is_made(petra: User) -> None:
+    oriel = Speaker.objects.add("Oriel Tavasti")
+    article = factories.article()
+    with ahead_of(lambda: delete(oriel, by=petra)) as let_it_begin:
+        chosen = {"speaker": oriel.pk, "speaker_name": "Oriel Tavasti"}
+        factories.highlight(article, "northern yards", petra, **chosen)
+        let_it_begin()
+    oriel.refresh_from_db()
+    assert oriel.removed_at is None
+
+
+def test_who_comes_back_may_be_one_with_who_was_given_the_name_meanwhile(petra: User) -> None:
+    oriel = Speaker.objects.add("Oriel Tavasti")
+    delete(oriel, by=petra)
+    factories.highlight(factories.article(), "yards", petra, speaker_name="Oriel Tavasti")
+    assert bring_back(oriel)
+    assert Resemblance.objects.count() == 1
