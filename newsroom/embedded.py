@@ -29,7 +29,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -163,12 +163,11 @@ def buffers(memory: int) -> str:
 
 def _memory() -> int:
     """The bytes of memory this process may use: a container has fewer than its machine."""
-    there = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    try:
-        allowed = Path("/sys/fs/cgroup/memory.max").read_text("ascii").strip()
-    except OSError:
-        return there
-    return min(there, int(allowed)) if allowed.isdecimal() else there
+    sizes = [os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")]
+    for limit in ("memory.max", "memory/memory.limit_in_bytes"):
+        with suppress(OSError, ValueError):
+            sizes.append(int((Path("/sys/fs/cgroup") / limit).read_text("ascii")))
+    return min(sizes)
 
 
 @contextmanager
