@@ -6,7 +6,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from annotations.highlights.models import Anchor, Highlight
+from annotations.highlights.making import make
+from annotations.highlights.models import Highlight
 from annotations.quotations.models import Suggestion, SuggestionQuerySet
 from annotations.quotations.sources import without_article
 from annotations.speakers.forgetting import forget
@@ -135,26 +136,19 @@ def _kind(suggestion: Suggestion) -> Speaker.Kind:
 
 def _highlight(suggestion: Suggestion, by: User) -> Highlight:
     """Return the quote that a suggestion becomes: the one it was before, if it was taken back."""
-    version = suggestion.version
-    made, is_new = Highlight.objects.get_or_create(
-        author=by,
-        client_key=_key(suggestion),
-        defaults={
-            "version": version,
-            "start": suggestion.start,
-            "end": suggestion.end,
-            "words": suggestion.words,
-            "kind": Highlight.Kind.QUOTE,
-        },
-    )
-    if is_new:
-        Anchor.objects.create(
-            highlight=made,
-            version=version,
-            status=Anchor.Status.SAME,
+    key = _key(suggestion)
+    made = Highlight.objects.filter(author=by, client_key=key).first()
+    if made is None:
+        made = Highlight(
+            author=by,
+            client_key=key,
+            version=suggestion.version,
             start=suggestion.start,
             end=suggestion.end,
+            words=suggestion.words,
+            kind=Highlight.Kind.QUOTE,
         )
+        make(made)
     elif made.deleted_at:
         made.deleted_at = None
         made.save(update_fields=["deleted_at"])

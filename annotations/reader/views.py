@@ -271,37 +271,39 @@ def _other_articles(request: HttpRequest, shown: Version) -> dict[str, object]:
     """Where else the words are, what was merged with the article, and what has just been."""
     article = shown.article
     parts = parts_of(article) if getattr(article, "has_parts", False) else []
-    merged, kept = request.GET.get("merged", ""), request.GET.get("split", "")
+    merged = request.GET.get("merged", "")
     return {
         "parts": parts,
-        "amended": _just_amended(article, request.GET.get("amended", "")),
+        "amended": _just_amended(request, article),
         "merged": next((one for one in parts if str(one.pk) == merged), None),
-        "was_part_of": _was_part_of(kept),
+        "was_part_of": _was_part_of(request),
         "adjusted": _just_adjusted(request),
     }
 
 
-def _just_amended(article: Article, pk: str) -> Amendment | None:
-    if not _is_key(pk):
-        return None
-    return article.amendments.filter(undone_at=None, pk=pk).first()
+def _just_amended(request: HttpRequest, article: Article) -> Amendment | None:
+    keys = _told(request, "amended")
+    return article.amendments.filter(undone_at=None, pk__in=keys).first() if keys else None
 
 
 def _just_adjusted(request: HttpRequest) -> Adjustment | None:
     """The range that the reader has just given a highlight, on a page of its own."""
-    keys = keys_of([request.GET.get("adjusted", "")])
+    keys = _told(request, "adjusted")
+    if not keys:
+        return None
     own = Highlight.objects.visible_to(request.user).editable_by(request.user)
-    made = Adjustment.objects.filter(pk__in=keys, highlight__in=own)
-    return made.first() if keys else None
+    return Adjustment.objects.filter(pk__in=keys, highlight__in=own).first()
 
 
-def _was_part_of(pk: str) -> Article | None:
+def _was_part_of(request: HttpRequest) -> Article | None:
     """The article from which this one has just been split."""
-    return Article.objects.readable().filter(pk=pk).first() if _is_key(pk) else None
+    keys = _told(request, "split")
+    return Article.objects.readable().filter(pk__in=keys).first() if keys else None
 
 
-def _is_key(pk: str) -> bool:
-    return pk.isdecimal() and len(pk) < 19
+def _told(request: HttpRequest, name: str) -> tuple[int, ...]:
+    """What the address tells of by its key, if it does: most tell nothing, and cost no query."""
+    return keys_of([request.GET.get(name, "")])
 
 
 def _repair_mode(request: HttpRequest, shown: Version) -> dict[str, object]:
@@ -312,13 +314,13 @@ def _repair_mode(request: HttpRequest, shown: Version) -> dict[str, object]:
     return {
         "can_repair": can_repair,
         "repairing": repairing,
-        "repaired": _just_repaired(request.GET.get("repaired", "")) if repairing else None,
+        "repaired": _just_repaired(request) if repairing else None,
     }
 
 
-def _just_repaired(pk: str) -> Repair | None:
-    known = Repair.objects.select_related("outlet")
-    return known.filter(pk=pk).first() if _is_key(pk) else None
+def _just_repaired(request: HttpRequest) -> Repair | None:
+    keys = _told(request, "repaired")
+    return Repair.objects.select_related("outlet").filter(pk__in=keys).first() if keys else None
 
 
 def _form_for(found: Highlight, request: HttpRequest) -> EditorForm:
